@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: 2026 The Rainbow authors
+# SPDX-License-Identifier: MIT
+
+# What can be chosen at configure time, and the one INTERFACE target, rainbow_flags, that
+# carries every compile flag of the project.
+
+option(RAINBOW_BUILD_TESTS "Build the tests and benchmarks" ON)
+option(RAINBOW_WARNINGS_AS_ERRORS "Treat compiler warnings as errors" OFF)
+set(RAINBOW_SANITIZE "" CACHE STRING "Sanitizers for all code, as in -fsanitize= (address,undefined or thread)")
+
+get_property(_multi_config GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+if(NOT _multi_config AND NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "Build type" FORCE)
+endif()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_AUTOMOC ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+
+include(GNUInstallDirs)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network WebSockets)
+find_package(Threads REQUIRED)
+
+add_library(rainbow_flags INTERFACE)
+target_compile_features(rainbow_flags INTERFACE cxx_std_20)
+target_compile_options(rainbow_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align
+    -Wformat=2 -Wimplicit-fallthrough
+    $<$<BOOL:${RAINBOW_WARNINGS_AS_ERRORS}>:-Werror>)
+target_compile_definitions(rainbow_flags INTERFACE
+    QT_NO_KEYWORDS QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY
+    QT_NO_FOREACH QT_STRICT_ITERATORS QT_NO_URL_CAST_FROM_STRING
+    QT_DISABLE_DEPRECATED_BEFORE=0x060400
+    RAINBOW_VERSION="${PROJECT_VERSION}")
+if(RAINBOW_SANITIZE)
+    target_compile_options(rainbow_flags INTERFACE
+        -fsanitize=${RAINBOW_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(rainbow_flags INTERFACE -fsanitize=${RAINBOW_SANITIZE})
+endif()

@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 The Rainbow authors
+# SPDX-License-Identifier: MIT
+
+# A folder is a library, a program or a test: one call each. Includes are written from the
+# source root of the part ("hub/session.h" below server/, "protocol/packet.h" below client-sdk/).
+
+# rainbow_library(NAME SOURCES ... [LINK ...])
+# A static library rainbow_<name> with the alias Rainbow::<Name>.
+function(rainbow_library name)
+    cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+    string(TOLOWER "rainbow_${name}" target)
+    add_library(${target} STATIC ${arg_SOURCES})
+    add_library(Rainbow::${name} ALIAS ${target})
+    target_include_directories(${target} PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}/..")
+    target_link_libraries(${target} PUBLIC rainbow_flags ${arg_LINK})
+endfunction()
+
+# rainbow_program(NAME SOURCES ... [LINK ...])
+# An installed program, built into <build>/bin.
+function(rainbow_program name)
+    cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    target_link_libraries(${name} PRIVATE rainbow_flags ${arg_LINK})
+    install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# rainbow_test(NAME [LINK ...] [LABELS ...] [TIMEOUT seconds] [SOURCES ...])
+# A Qt Test program from <name>.cpp (and SOURCES), run by ctest under its name.
+function(rainbow_test name)
+    cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    add_executable(${name} ${name}.cpp ${arg_SOURCES})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+    target_link_libraries(${name} PRIVATE rainbow_flags Qt6::Test ${arg_LINK})
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+endfunction()

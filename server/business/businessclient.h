@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "business/businesssettings.h"
+#include "business/callback.h"
+#include "hub/ports.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+#include <unordered_set>
+
+class QNetworkAccessManager;
+class QNetworkReply;
+class QNetworkRequest;
+
+namespace Rainbow {
+
+/// Calls the business server: connect, message and close callbacks, signed (rainbow.md §2–§4).
+///
+/// Deadlines are absolute: a peer that drips bytes is cut off like one that is silent. No
+/// redirect is followed, no cookie kept, no proxy taken from the environment, no request
+/// repeated by this class (but the close callback, up to 3 times), no body over max_answer read.
+/// Thread: that of the network access manager. Every call ends in exactly one callback, never
+/// from within the call itself; on destruction the outstanding ones end silently.
+class BusinessClient : public QObject
+{
+    Q_OBJECT
+
+public:
+    using VerdictHandler = std::function<void(const Verdict &)>;
+    using AnswerHandler = std::function<void(const BusinessAnswer &)>;
+
+    /// network is used, not owned, and must outlive this; its proxy is set to none.
+    BusinessClient(QNetworkAccessManager &network, BusinessSettings settings,
+                   QObject *parent = nullptr);
+    ~BusinessClient() override;
+
+    /// For calls that begin from now on.
+    void setSettings(const BusinessSettings &settings);
+    [[nodiscard]] const BusinessSettings &settings() const { return m_settings; }
+
+    /// May this client connect? Without a connect_url: NoVerdict. Returns a handle for
+    /// cancel().
+    quint64 askConnect(const RequestHead &head, const Identity &identity, VerdictHandler handler);
+    /// The client has gone: the handler is not called any more. An answered or unknown handle
+    /// is ignored.
+    void cancel(quint64 handle);
+
+    /// A client's message. Without a forward_url: not ok.
+    void forward(const ForwardCall &call, AnswerHandler handler);
+
+    /// The connection has ended: up to 3 attempts, 1 s apart, each within connect_timeout.
+    /// Without a close_url nothing happens.
+    void closed(const Identity &identity, const QByteArray &cookie);
+
+    /// Calls that have not ended: connect and forward; close.
+    [[nodiscard]] int askingCount() const;
+    [[nodiscard]] int closingCount() const;
+
+Q_SIGNALS:
+    /// Both counts have come down to 0.
+    void idle();
+
+private:
+    // Implementation's own: one Call object per outstanding request.
+    struct Call;
+    BusinessSettings m_settings;
+    QNetworkAccessManager &m_network;
+};
+
+} // namespace Rainbow

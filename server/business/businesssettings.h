@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QByteArray>
+#include <QUrl>
+
+#include <chrono>
+
+namespace Rainbow {
+
+/// Where the business server is and how long it may take. An empty URL: no such callback.
+struct BusinessSettings {
+    QUrl connectUrl;
+    QByteArray forwardUrl; ///< a prefix or a template, see forwardTarget()
+    QUrl closeUrl;
+    QByteArray token; ///< shared secret; never logged
+    QByteArray forwardContentType = "application/json";
+    std::chrono::milliseconds connectTimeout{10'000};
+    std::chrono::milliseconds forwardTimeout{10'000};
+    qsizetype maxAnswer = 1024 * 1024; ///< bytes of an answer's body
+};
+
+} // namespace Rainbow

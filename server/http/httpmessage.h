@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "http/requesthead.h"
+
+#include <QHostAddress>
+
+#include <functional>
+#include <memory>
+
+namespace Rainbow {
+
+/// A whole request: the head and the body, which is complete and within max_payload.
+struct HttpRequest {
+    RequestHead head;
+    QByteArray body;
+    QHostAddress peerAddress;
+    QHostAddress localAddress;
+    quint16 localPort = 0;
+};
+
+struct HttpResponse {
+    int status = 200;
+    QByteArray contentType = "application/json";
+    QByteArray body;
+    QList<HeaderField> headers; ///< besides Content-Type, Content-Length, Date, Connection
+};
+
+/// The right to answer one request: a weak, copyable handle that may outlive the connection.
+/// On the connection's thread only.
+///
+/// The first answer() counts, later ones do nothing; when the connection has gone the answer is
+/// dropped. Answers leave in the order of the requests, whatever the order of the calls. When
+/// the last copy goes without an answer, the request is answered with 500 and the log says so.
+class Responder
+{
+public:
+    using Sink = std::function<void(const HttpResponse &)>;
+
+    Responder() = default;
+    explicit Responder(Sink sink);
+
+    void answer(const HttpResponse &response) const;
+
+private:
+    struct State;
+    std::shared_ptr<State> m_state;
+};
+
+} // namespace Rainbow

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "hub/event.h"
+#include "hub/publication.h"
+
+namespace Rainbow {
+
+// What a hub needs from the world around it, as interfaces: so that it is pure and a test can
+// play every part. All calls come on the hub's thread.
+
+/// What became of bytes handed to a Link.
+enum class SendResult : quint8 {
+    Sent,    ///< accepted; it will go out, in order, unless the connection breaks
+    Dropped, ///< refused: the client is too slow (QoS 0 only)
+    Closed,  ///< the connection is closing, or was cut off for being too slow
+};
+
+/// The connection of one client.
+class Link
+{
+public:
+    virtual ~Link() = default;
+
+    /// Puts a frame out. With frame.idOffset ≥ 0, id is written there. A frame that is not
+    /// essential (QoS 0) is dropped when more than max_backlog waits; an essential one that
+    /// finds more than twice as much closes the link with 1013.
+    virtual SendResult send(const Frame &frame, MessageId id, bool essential) = 0;
+    virtual void ping() = 0;
+    /// Starts the closing handshake; the link reports its end later, once, as for any end.
+    virtual void close(quint16 code, const QByteArray &reason) = 0;
+    /// Ends the connection without a word; reported as any end.
+    virtual void abort() = 0;
+    /// Off: nothing more is read from the client, so that TCP slows it down.
+    virtual void setReading(bool on) = 0;
+    /// When the last byte came from the client.
+    [[nodiscard]] virtual TimePoint lastHeard() const = 0;
+};
+
+/// The part of a dialect a session needs: turns events into frames. Stateless, shared by all
+/// sessions of that dialect.
+class Encoder
+{
+public:
+    virtual ~Encoder() = default;
+    [[nodiscard]] virtual Frame encode(const MessageEvent &event) const = 0;
+    [[nodiscard]] virtual Frame encode(const AnswerEvent &event) const = 0;
+};
+
+/// A client's message on its way to the business server.
+struct ForwardCall {
+    Identity identity;
+    QByteArray cookie;
+    quint64 number = 0;   ///< to be given back with the answer
+    QByteArray messageId; ///< the same whenever this message is forwarded again
+    quint16 type = 0;
+    QByteArray payload;
+};
+
+/// The business server. Answers come back, later, through the hub.
+class Upstream
+{
+public:
+    virtual ~Upstream() = default;
+    /// Ends in exactly one Hub::onForwarded() with the call's identity and number, unless the
+    /// session has gone by then. Never answers from within the call.
+    virtual void forward(const ForwardCall &call) = 0;
+    /// The connection has ended; cookie is its last one.
+    virtual void closed(const Identity &identity, const QByteArray &cookie) = 0;
+};
+
+/// Every hub, this one included: the exchange, seen from a hub. What is handed over here comes
+/// back through Hub::take(), never from within the call.
+class Peers
+{
+public:
+    virtual ~Peers() = default;
+    virtual void dispatch(const Publication &publication) = 0; ///< to every hub
+    virtual void dispatch(const Order &order) = 0;             ///< to every hub
+    virtual void dispatch(const Receipt &receipt) = 0;         ///< to receipt.id.origin
+    /// How many receipts one dispatch brings.
+    [[nodiscard]] virtual int hubCount() const = 0;
+};
+
+} // namespace Rainbow
