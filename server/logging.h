@@ -13,3 +13,22 @@ Q_DECLARE_LOGGING_CATEGORY(lcHttp)
 Q_DECLARE_LOGGING_CATEGORY(lcHub)
 Q_DECLARE_LOGGING_CATEGORY(lcBusiness)
 Q_DECLARE_LOGGING_CATEGORY(lcApi)
+
+namespace Rainbow {
+
+enum class LogLevel : quint8 { Debug, Info, Warning, Error };
+enum class LogFormat : quint8 { Text, Json };
+
+struct LogSettings {
+    LogLevel level = LogLevel::Info; ///< of the categories above; others go by Qt's rules
+    LogFormat format = LogFormat::Text;
+};
+
+/// Sends every message of Qt's logging to stderr, each as one line in one write, from any thread:
+/// `2026-11-21T04:23:19.123Z INFO rainbow.gate message`, or as JSON an object with the strings
+/// time, level, category and message. Control characters are escaped, lines are at most 2 KiB
+/// with their end; what is cut off ends in `…`. The environment's QT_LOGGING_RULES wins over
+/// level. Call it from the main thread; calling it again changes the settings.
+void installLogging(const LogSettings &settings);
+
+} // namespace Rainbow

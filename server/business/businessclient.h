@@ -4,17 +4,16 @@
 
 #include "business/businesssettings.h"
 #include "business/callback.h"
+#include "business/pendingcall.h"
 #include "hub/ports.h"
 
+#include <QHash>
 #include <QObject>
-#include <QPointer>
 
+#include <chrono>
 #include <functional>
-#include <unordered_set>
 
 class QNetworkAccessManager;
-class QNetworkReply;
-class QNetworkRequest;
 
 namespace Rainbow {
 
@@ -25,8 +24,7 @@ namespace Rainbow {
 /// repeated by this class (but the close callback, up to 3 times), no body over max_answer read.
 /// Thread: that of the network access manager. Every call ends in exactly one callback, never
 /// from within the call itself; on destruction the outstanding ones end silently.
-class BusinessClient : public QObject
-{
+class BusinessClient : public QObject {
     Q_OBJECT
 
 public:
@@ -56,19 +54,37 @@ public:
     /// Without a close_url nothing happens.
     void closed(const Identity &identity, const QByteArray &cookie);
 
-    /// Calls that have not ended: connect and forward; close.
-    [[nodiscard]] int askingCount() const;
-    [[nodiscard]] int closingCount() const;
+    /// Calls that have not ended: connect and forward; close. A call has ended when its handler
+    /// has returned.
+    [[nodiscard]] int askingCount() const { return m_asking; }
+    [[nodiscard]] int closingCount() const { return m_closing; }
 
 Q_SIGNALS:
     /// Both counts have come down to 0.
     void idle();
 
 private:
-    // Implementation's own: one Call object per outstanding request.
-    struct Call;
-    BusinessSettings m_settings;
+    struct Closing;
+
+    /// Signs and sends; body: POST, none: GET.
+    PendingCall *start(const BusinessSettings &settings, const QUrl &url,
+                       const QList<HeaderField> &headers, const QByteArray *body,
+                       std::chrono::milliseconds deadline, PendingCall::Done done);
+    void onConnectReply(const Identity &identity, const VerdictHandler &handler,
+                        const CallbackReply &reply);
+    void onForwardReply(const Identity &identity, quint16 type, const AnswerHandler &handler,
+                        const CallbackReply &reply);
+    void tryClose(const Closing &closing);
+    void onCloseReply(Closing closing, const CallbackReply &reply);
+    void ended(int &count);
+
     QNetworkAccessManager &m_network;
+    BusinessSettings m_settings;
+    QHash<quint64, PendingCall *> m_connects; ///< by handle
+    quint64 m_lastHandle = 0;
+    int m_asking = 0;
+    int m_closing = 0;
+    bool m_warnedOfForward = false; ///< that there is no forward_url
 };
 
 } // namespace Rainbow

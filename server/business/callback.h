@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "hub/businessanswer.h"
 #include "http/requesthead.h"
+#include "hub/businessanswer.h"
 
 #include <QUrl>
 
@@ -14,14 +14,14 @@ namespace Rainbow {
 /// The answer to the question whether a client may connect (rainbow.md §3).
 struct Verdict {
     enum class Kind : quint8 {
-        Yes,       ///< 2xx, {"status": "success"}
-        No,        ///< a refusal: 2xx with another status, 401, 403
+        Yes, ///< 2xx, {"status": "success"}
+        No, ///< a refusal: 2xx with another status, 401, 403
         NoVerdict, ///< anything else: the client is told to come back
     };
 
     Kind kind = Kind::NoVerdict;
     BusinessAnswer answer; ///< Yes: headers to obey; `uid` of the body has become a join
-    QByteArray reason;     ///< No, NoVerdict: why, for the log
+    QByteArray reason; ///< No, NoVerdict: why, for the log
 };
 
 /// What the transport saw of an answer. status 0: there was none, error says why.

@@ -2,16 +2,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "hub/outbox.h"
 #include "hub/ids.h"
+#include "hub/outbox.h"
 
 #include <QTcpSocket>
 
-#include <memory>
 #include <vector>
 
 class QSocketNotifier;
-class QTimer;
 
 namespace Rainbow {
 
@@ -22,17 +20,16 @@ class WireSocket;
 class WireContext
 {
 public:
-    WireContext();
+    explicit WireContext(const OutboxLimits &limits);
     Q_DISABLE_COPY_MOVE(WireContext)
 
     /// Sends what has gathered; to be called before the loop blocks (aboutToBlock).
     void flush();
 
-    /// Bytes that may wait for one client, see OutboxLimits.
-    OutboxLimits limits;
-
 private:
     friend class WireSocket;
+
+    OutboxLimits m_limits;
     std::vector<char> m_readBuffer;
     std::vector<WireSocket *> m_dirty;
 };
@@ -42,8 +39,10 @@ private:
 /// in an outbox and leaves with one system call per turn of the loop. To QWebSocket and
 /// HttpConnection it is a QTcpSocket like any other.
 ///
-/// Reading is by readyRead() and read(), as usual; what a reader leaves is kept. Errors end in
-/// disconnected(), exactly once. Thread: that of its context.
+/// Reading is by readyRead() and read(), as usual; what a reader leaves is kept. When the peer
+/// has shut down its sending side, readChannelFinished() says so and nothing else happens: the
+/// owner decides. Errors end in disconnected(), exactly once; the owner deletes the socket
+/// after that. Thread: that of its context.
 class WireSocket final : public QTcpSocket
 {
     Q_OBJECT
@@ -54,40 +53,38 @@ public:
     ~WireSocket() override;
 
     // --- reading
-    /// What has arrived and was not read, without consuming it. Valid until control returns to
-    /// the event loop.
-    [[nodiscard]] QByteArrayView unread() const;
-    /// Takes size bytes off the front of unread() and puts instead there: the gate's way of
-    /// handing Qt a head of its own making. What came behind stays hidden until revealRest().
+    /// What has arrived and was not read, without consuming it. Valid until the next call of
+    /// another function, or the event loop.
+    [[nodiscard]] QByteArrayView unread();
+    /// Puts instead in the place of the first size bytes of unread(): the gate's way of handing
+    /// Qt a head of its own making. What is behind it stays hidden, and nothing more is read
+    /// from the kernel, until revealRest().
     void replaceFront(qsizetype size, const QByteArray &instead);
-    /// The reader has taken the replaced front: what came behind it may be read now.
+    /// The reader has taken the replaced front; readyRead() follows when there is more.
     void revealRest();
     /// Off: nothing is read from the kernel any more.
     void setReading(bool on);
+    /// When the last bytes came; at first, when the socket was made.
     [[nodiscard]] TimePoint lastHeard() const { return m_lastHeard; }
 
     // --- writing
-    /// Queues a frame (hub/ports.h, Link::send). Dropped: it did not fit. TooSlow: twice the
-    /// limit was passed; the caller is to cut the client off with cutOff().
+    /// Queues a frame, see Link::send(). After TooSlow the caller is to call cutOff(). Has no
+    /// effect other than on the outbox: signals come later, from the event loop.
     Outbox::PushResult send(const Frame &frame, MessageId id, bool essential);
-    /// Throws away what waits (but the rest of a frame half sent), sends last and ends the
-    /// connection within a second.
+    /// Throws away what waits (but the rest of a frame half sent), sends last, and gives the
+    /// client a second to take it.
     void cutOff(const QByteArray &last);
-    /// Sends now instead of at the end of the turn.
-    void flushNow();
-    /// Ends the connection at once; what waits is thrown away. disconnected() follows from
-    /// within the call.
-    void abortNow();
+    /// Ends the connection without a word; disconnected() follows from the event loop.
+    void abortSoon();
 
     // --- QTcpSocket
     [[nodiscard]] qint64 bytesAvailable() const override;
-    [[nodiscard]] qint64 bytesToWrite() const override;
+    [[nodiscard]] qint64 bytesToWrite() const override { return m_outbox.bytes(); }
     [[nodiscard]] qintptr socketDescriptor() const override { return m_descriptor; }
-    /// Graceful: what waits is sent, then the sending side is shut down, and the peer has a
-    /// second to do likewise.
+    /// Graceful: what waits is sent, the sending side shut down, the peer's end awaited for a
+    /// second. Returns at once; what still arrives is thrown away.
     void close() override;
     void disconnectFromHost() override;
-    [[nodiscard]] bool isSequential() const override { return true; }
 
 protected:
     qint64 readData(char *data, qint64 maxSize) override;
@@ -97,27 +94,40 @@ protected:
 private:
     friend class WireContext;
 
+    enum class Phase : quint8 {
+        Open,
+        Draining, ///< closing, the outbox is not empty
+        ShutDown, ///< closing, our side is shut down, the peer's is awaited
+    };
+
+    void readAddresses();
     void onReadable();
-    void onWritable();
+    void onEndOfStream();
+    void keepFresh();
+    [[nodiscard]] qsizetype readable() const;
+
     void markDirty();
-    /// Keeps what no reader took of the shared buffer.
-    void keepUnread();
-    void finishClosing();
+    void flushNow();
+    void setWriteNotification(bool on);
+
+    void beginClosing(std::chrono::milliseconds patience);
     void tearDown();
+    void closeDescriptor();
 
     WireContext &m_context;
-    int m_descriptor = -1;
-    QSocketNotifier *m_readNotifier = nullptr;
-    QSocketNotifier *m_writeNotifier = nullptr;
-    QByteArray m_kept;           ///< arrived in earlier turns, not read yet
-    qsizetype m_keptAt = 0;      ///< of m_kept, what has been read
-    QByteArrayView m_fresh;      ///< arrived in this turn: in the shared buffer, not read yet
-    qsizetype m_visible = -1;    ///< bytes a reader may see; -1: all
-    TimePoint m_lastHeard;
     Outbox m_outbox;
+    QByteArray m_kept;            ///< arrived in earlier turns, not read yet
+    qsizetype m_keptAt = 0;       ///< of m_kept, what has been read
+    QByteArrayView m_fresh;       ///< arrived in this turn, not read yet: in the shared buffer
+    qsizetype m_visible = -1;     ///< bytes a reader may see; -1: all
+    TimePoint m_lastHeard;
+    QSocketNotifier *m_readNotifier = nullptr;
+    QSocketNotifier *m_writeNotifier = nullptr; ///< made when first needed
+    int m_descriptor = -1;
+    Phase m_phase = Phase::Open;
     bool m_dirty = false;
-    bool m_shutDown = false;     ///< our side has been shut down
-    bool m_cutOff = false;
+    bool m_blocked = false;       ///< the kernel takes no more; the write notifier is on
+    bool m_endOfStream = false;
 };
 
 } // namespace Rainbow

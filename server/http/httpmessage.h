@@ -24,8 +24,12 @@ struct HttpResponse {
     int status = 200;
     QByteArray contentType = "application/json";
     QByteArray body;
-    QList<HeaderField> headers; ///< besides Content-Type, Content-Length, Date, Connection
+    QList<HeaderField> headers; ///< besides Content-Type, Content-Length, Date, Connection; one
+                                ///< that is no token, or whose value breaks the line, is left out
 };
+
+/// An answer {"status": 1, "msg": msg} with that HTTP status.
+[[nodiscard]] HttpResponse jsonError(int httpStatus, QByteArrayView msg);
 
 /// The right to answer one request: a weak, copyable handle that may outlive the connection.
 /// On the connection's thread only.
@@ -33,8 +37,7 @@ struct HttpResponse {
 /// The first answer() counts, later ones do nothing; when the connection has gone the answer is
 /// dropped. Answers leave in the order of the requests, whatever the order of the calls. When
 /// the last copy goes without an answer, the request is answered with 500 and the log says so.
-class Responder
-{
+class Responder {
 public:
     using Sink = std::function<void(const HttpResponse &)>;
 

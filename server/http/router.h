@@ -9,8 +9,7 @@
 namespace Rainbow {
 
 /// Finds the handler of a request by path and method.
-class Router
-{
+class Router {
 public:
     using Handler = std::function<void(const HttpRequest &request, const Responder &responder)>;
 

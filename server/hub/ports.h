@@ -63,7 +63,7 @@ class Upstream
 {
 public:
     virtual ~Upstream() = default;
-    /// Ends in exactly one Hub::onForwarded() with the call's identity and number, unless the
+    /// Ends in exactly one Hub::onForwarded() with the call's identity and number, also when the
     /// session has gone by then. Never answers from within the call.
     virtual void forward(const ForwardCall &call) = 0;
     /// The connection has ended; cookie is its last one.

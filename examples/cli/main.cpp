@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "options.h"
+#include "run.h"
+
+#include <QCoreApplication>
+#include <QSocketNotifier>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+#include <unistd.h>
+
+namespace {
+
+// A signal handler may only touch what is of static storage: it writes to this pipe.
+int signalPipe[2] = {-1, -1};
+
+void onSignal(int)
+{
+    [[maybe_unused]] const ssize_t written = ::write(signalPipe[1], "!", 1);
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    using namespace Rainbow::Cli;
+
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("rainbow-cli"));
+    const ParsedOptions parsed = parseOptions(QCoreApplication::arguments());
+    if (!parsed.options) {
+        std::fputs(parsed.text.toUtf8().constData(), parsed.exitCode == ExitDone ? stdout : stderr);
+        return parsed.exitCode;
+    }
+
+    Run run(*parsed.options);
+    QObject::connect(&run, &Run::finished, &app, [](int code) { QCoreApplication::exit(code); });
+
+    if (::pipe(signalPipe) != 0) {
+        std::perror("rainbow-cli: pipe");
+        return EXIT_FAILURE;
+    }
+    std::signal(SIGINT, onSignal);
+    std::signal(SIGTERM, onSignal);
+    QSocketNotifier signalled(signalPipe[0], QSocketNotifier::Read);
+    bool interrupted = false;
+    QObject::connect(&signalled, &QSocketNotifier::activated, &run, [&run, &interrupted] {
+        char byte = 0;
+        if (::read(signalPipe[0], &byte, 1) != 1)
+            return;
+        if (interrupted)
+            std::_Exit(ExitInterrupted);
+        interrupted = true;
+        run.interrupt();
+    });
+
+    run.start();
+    return QCoreApplication::exec();
+}

@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "output.h"
+
+#include "options.h"
+
+#include <QJsonDocument>
+#include <QStringDecoder>
+
+#include <cstdio>
+#include <optional>
+
+namespace Rainbow::Cli {
+
+namespace {
+
+std::optional<QString> asText(const QByteArray &bytes)
+{
+    QStringDecoder decoder(QStringDecoder::Utf8,
+                           QStringDecoder::Flag::Stateless
+                               | QStringDecoder::Flag::ConvertInitialBom);
+    QString text = decoder(bytes);
+    if (decoder.hasError())
+        return std::nullopt;
+    return text;
+}
+
+// One line, and nothing in it that could steer a terminal.
+QString escaped(const QString &text)
+{
+    QString out;
+    out.reserve(text.size());
+    for (const QChar c : text) {
+        if (c == u'\n')
+            out += u"\\n";
+        else if (c == u'\r')
+            out += u"\\r";
+        else if (c.category() == QChar::Other_Control && c != u'\t')
+            out += u"\\u%1"_qs.arg(c.unicode(), 4, 16, QLatin1Char('0'));
+        else
+            out += c;
+    }
+    return out;
+}
+
+QString head(const Packet &packet)
+{
+    QString text = u"type=%1 qos=%2"_qs.arg(packet.type).arg(int(packet.qos));
+    if (packet.qos != QoS::AtMostOnce)
+        text += u" id=%1"_qs.arg(packet.id);
+    return text;
+}
+
+const char *name(PacketCommand command)
+{
+    switch (command) {
+    case PacketCommand::Send:
+        return "SEND";
+    case PacketCommand::Ack:
+        return "ACK";
+    case PacketCommand::Rec:
+        return "REC";
+    case PacketCommand::Rel:
+        return "REL";
+    case PacketCommand::Com:
+        return "COM";
+    }
+    return "?";
+}
+
+void toStderr(const QString &text)
+{
+    const QByteArray bytes = text.toUtf8() + '\n';
+    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stderr);
+}
+
+} // namespace
+
+Output::Output(const Options &options)
+    : m_json(options.json), m_quiet(options.quiet), m_verbose(options.verbose)
+{
+}
+
+void Output::connected(const QUrl &url)
+{
+    const QString shown = url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery);
+    if (m_quiet)
+        return;
+    if (m_json)
+        line({{u"event"_qs, u"connected"_qs}, {u"url"_qs, shown}});
+    else
+        note(u"connected to "_qs + shown);
+}
+
+void Output::message(const Packet &message)
+{
+    data('<', "message", message, message.payload);
+}
+
+void Output::answer(const Packet &message, const QByteArray &payload)
+{
+    data('=', "answer", message, payload);
+}
+
+void Output::data(char mark, const char *event, const Packet &message, const QByteArray &payload)
+{
+    const std::optional<QString> text = asText(payload);
+    if (m_json) {
+        QJsonObject object{{u"event"_qs, QString::fromLatin1(event)},
+                           {u"type"_qs, message.type},
+                           {u"qos"_qs, int(message.qos)},
+                           {u"data"_qs, text.value_or(QString::fromLatin1(payload.toBase64()))}};
+        if (message.qos != QoS::AtMostOnce)
+            object.insert(u"id"_qs, message.id);
+        if (!text)
+            object.insert(u"encoding"_qs, u"base64"_qs);
+        line(object);
+        return;
+    }
+    const QString shown =
+        text ? escaped(*text) : u"base64 "_qs + QString::fromLatin1(payload.toBase64());
+    line((QChar::fromLatin1(mark) + u' ' + head(message) + u' ' + shown).toUtf8());
+}
+
+void Output::closed(quint16 code, const QString &reason)
+{
+    if (m_quiet)
+        return;
+    if (m_json) {
+        line({{u"event"_qs, u"closed"_qs}, {u"code"_qs, code}, {u"reason"_qs, reason}});
+        return;
+    }
+    note(reason.isEmpty() ? u"closed: %1"_qs.arg(code)
+                          : u"closed: %1 %2"_qs.arg(code).arg(escaped(reason)));
+}
+
+void Output::note(const QString &text)
+{
+    if (!m_quiet)
+        toStderr(text);
+}
+
+void Output::error(const QString &text)
+{
+    note(u"rainbow-cli: "_qs + escaped(text));
+}
+
+void Output::packet(char direction, const Packet &packet)
+{
+    if (!m_verbose)
+        return;
+    QString text = QChar::fromLatin1(direction) + u' ' + QString::fromLatin1(name(packet.command));
+    if (packet.dup)
+        text += u" dup";
+    if (packet.command == PacketCommand::Send)
+        text += u' ' + head(packet);
+    else
+        text += u" id=%1"_qs.arg(packet.id);
+    toStderr(text + u" (%1 bytes)"_qs.arg(packet.payload.size()));
+}
+
+void Output::line(const QByteArray &text)
+{
+    const QByteArray bytes = text + '\n';
+    if (std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stdout) != size_t(bytes.size())
+        || std::fflush(stdout) != 0)
+        m_broken = true;
+}
+
+void Output::line(const QJsonObject &object)
+{
+    line(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+} // namespace Rainbow::Cli

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "http/router.h"
+
+namespace Rainbow {
+
+class Hub;
+struct Receipt;
+
+/// `/hello/` and `/serverinfo/`: is it there, and what goes on (rainbow.md §5). Unsigned. Called
+/// on its worker's thread.
+class InfoController
+{
+public:
+    /// hub must outlive this.
+    explicit InfoController(Hub &hub) : m_hub(hub) { }
+    /// The controller must outlive the router.
+    void addTo(Router &router);
+
+private:
+    void serverInfo(const HttpRequest &request, const Responder &responder);
+
+    Hub &m_hub;
+};
+
+} // namespace Rainbow

@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "api/sendcontroller.h"
+
+#include "api/apianswer.h"
+#include "api/signatureguard.h"
+#include "hub/hub.h"
+
+#include <QJsonArray>
+
+#include <cmath>
+#include <optional>
+
+namespace Rainbow {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto DefaultTimeout = 10'000ms;
+
+/// A parameter under its name or those of the first generation.
+struct Parameter {
+    std::optional<QByteArray> value;
+    bool firstGeneration = false;
+};
+
+Parameter parameter(const RequestHead &head, QByteArrayView name,
+                    std::initializer_list<QByteArrayView> oldNames)
+{
+    if (auto value = head.queryValue(name))
+        return {std::move(value), false};
+    for (const QByteArrayView oldName : oldNames) {
+        if (auto value = head.queryValue(oldName))
+            return {std::move(value), true};
+    }
+    return {};
+}
+
+std::optional<QoS> parseQos(const std::optional<QByteArray> &text)
+{
+    if (!text || *text == "2")
+        return QoS::ExactlyOnce;
+    if (*text == "1")
+        return QoS::AtLeastOnce;
+    if (*text == "0")
+        return QoS::AtMostOnce;
+    return std::nullopt;
+}
+
+std::optional<quint16> parseType(const std::optional<QByteArray> &text)
+{
+    if (!text)
+        return quint16(1);
+    bool ok = false;
+    const quint16 type = text->toUShort(&ok);
+    return ok ? std::optional(type) : std::nullopt;
+}
+
+/// 0 or less is the default, too much the most there is.
+std::optional<std::chrono::milliseconds> parseTimeout(const std::optional<QByteArray> &text,
+                                                      std::chrono::milliseconds most)
+{
+    if (!text)
+        return std::min(DefaultTimeout, most);
+    bool ok = false;
+    const double seconds = text->toDouble(&ok);
+    if (!ok || std::isnan(seconds))
+        return std::nullopt;
+    if (seconds <= 0)
+        return std::min(DefaultTimeout, most);
+    if (seconds >= std::chrono::duration<double>(most).count())
+        return most;
+    return std::chrono::milliseconds(std::max<qint64>(1, qint64(seconds * 1000)));
+}
+
+QJsonArray toJson(const QList<QByteArray> &texts)
+{
+    QJsonArray array;
+    for (const QByteArray &text : texts)
+        array.append(QString::fromUtf8(text));
+    return array;
+}
+
+} // namespace
+
+SendController::SendController(const ApiSettings &settings, Hub &hub)
+    : m_settings(settings)
+    , m_hub(hub)
+{
+}
+
+void SendController::addTo(Router &router, const SignatureGuard &guard)
+{
+    router.add("POST", "/send/", guard.protect([this](const auto &request, const auto &responder) {
+        send(request, responder);
+    }));
+    router.add("GET", "/send/", guard.protect([](const auto &, const auto &responder) {
+        responder.answer(okAnswer());
+    }));
+}
+
+void SendController::send(const HttpRequest &request, const Responder &responder)
+{
+    const RequestHead &head = request.head;
+    const Parameter channel = parameter(head, "channel", {"uid"});
+    const Parameter type = parameter(head, "msgtype", {"message_type", "msg_type"});
+
+    Publication publication;
+    publication.channel = ChannelName(channel.value.value_or(QByteArray()).trimmed());
+    if (publication.channel.isEmpty())
+        return responder.answer(refusedAnswer("channel miss"));
+    const auto qos = parseQos(head.queryValue("qos"));
+    if (!qos)
+        return responder.answer(refusedAnswer("qos level error"));
+    const auto messageType = parseType(type.value);
+    if (!messageType)
+        return responder.answer(refusedAnswer("msgtype error"));
+    const auto timeout = parseTimeout(head.queryValue("timeout"), m_settings.maxSendTimeout);
+    if (!timeout)
+        return responder.answer(refusedAnswer("timeout error"));
+
+    const bool firstGeneration = channel.firstGeneration || type.firstGeneration;
+    publication.qos = *qos;
+    publication.type = *messageType;
+    publication.payload = request.body;
+    publication.wantsReceipt = firstGeneration;
+
+    const bool counted = *qos != QoS::AtMostOnce;
+    const auto answer = [responder, counted, firstGeneration](const Receipt &receipt) {
+        if (!counted && !firstGeneration)
+            return responder.answer(doneAnswer());
+        QJsonObject object{{u"status"_qs, receipt.timedOut ? 1 : 0}};
+        if (receipt.timedOut)
+            object.insert(u"msg"_qs, u"timeout"_qs);
+        if (counted) {
+            object.insert(u"connections"_qs, receipt.confirmed);
+            object.insert(u"data"_qs, QString::fromUtf8(receipt.data));
+        }
+        if (firstGeneration)
+            object.insert(u"online_client"_qs, toJson(receipt.platforms));
+        responder.answer(jsonAnswer(object));
+    };
+    m_hub.publish(std::move(publication), *timeout, Clock::now(), answer);
+}
+
+} // namespace Rainbow

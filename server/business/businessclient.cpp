@@ -1,0 +1,238 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "business/businessclient.h"
+
+#include "logging.h"
+
+#include <QDateTime>
+#include <QNetworkAccessManager>
+#include <QNetworkProxy>
+#include <QNetworkRequest>
+#include <QPointer>
+#include <QTimer>
+
+#include <utility>
+
+namespace Rainbow {
+
+namespace {
+
+using namespace Qt::Literals::StringLiterals;
+
+constexpr int CloseAttempts = 3;
+constexpr std::chrono::milliseconds CloseRetryDelay{1'000};
+constexpr qsizetype MaxLoggedTarget = 200;
+
+bool isCallable(const QUrl &url)
+{
+    return url.isValid() && !url.host().isEmpty()
+        && (url.scheme() == "http"_L1 || url.scheme() == "https"_L1);
+}
+
+QNetworkRequest makeRequest(const QUrl &url, const QList<HeaderField> &headers)
+{
+    QNetworkRequest request(url);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
+                         QNetworkRequest::ManualRedirectPolicy);
+    request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute,
+                         QNetworkRequest::AlwaysNetwork);
+    request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    request.setAttribute(QNetworkRequest::HttpPipeliningAllowedAttribute, false);
+    request.setRawHeader("User-Agent", "Rainbow/" RAINBOW_VERSION);
+    // A null value would take the header out.
+    for (const auto &[name, value] : headers)
+        request.setRawHeader(name, value.isNull() ? QByteArray("") : value);
+    return request;
+}
+
+/// The headers that say which connection a forward or close is about.
+QList<HeaderField> sessionHeaders(const Identity &identity, const QByteArray &cookie)
+{
+    QList<HeaderField> headers{{"RAINBOWCLIENTIDENTITY", identity.bytes()}};
+    if (!cookie.isEmpty())
+        headers.append({"RAINBOWCLIENTCOOKIE", cookie});
+    return headers;
+}
+
+QByteArray outcome(const CallbackReply &reply)
+{
+    return reply.error.isEmpty() ? "HTTP " + QByteArray::number(reply.status) : reply.error;
+}
+
+/// Where a redirect pointed, without what may be secret in it.
+QByteArray loggable(const QByteArray &location)
+{
+    const QUrl url = QUrl::fromEncoded(location).adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery
+                                                          | QUrl::RemoveFragment);
+    return url.isValid() ? url.toEncoded().left(MaxLoggedTarget) : QByteArray("an invalid URL");
+}
+
+void logRedirect(const char *kind, const Identity &identity, const CallbackReply &reply)
+{
+    if (!reply.location.isEmpty()) {
+        qCWarning(lcBusiness).noquote() << kind << "callback of" << identity.bytes()
+                                        << "not redirected to" << loggable(reply.location);
+    }
+}
+
+} // namespace
+
+/// A close callback between its first attempt and its end; the settings are those it began with.
+struct BusinessClient::Closing {
+    Identity identity;
+    QByteArray cookie;
+    BusinessSettings settings;
+    int attempt = 1;
+};
+
+BusinessClient::BusinessClient(QNetworkAccessManager &network, BusinessSettings settings,
+                               QObject *parent)
+    : QObject(parent), m_network(network), m_settings(std::move(settings))
+{
+    m_network.setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
+}
+
+BusinessClient::~BusinessClient() = default;
+
+void BusinessClient::setSettings(const BusinessSettings &settings)
+{
+    m_settings = settings;
+    m_warnedOfForward = false;
+}
+
+quint64 BusinessClient::askConnect(const RequestHead &head, const Identity &identity,
+                                   VerdictHandler handler)
+{
+    const quint64 handle = ++m_lastHandle;
+    QList<HeaderField> headers = connectHeaders(head);
+    headers.append({"RAINBOWCLIENTIDENTITY", identity.bytes()});
+    ++m_asking;
+    m_connects[handle] =
+        start(m_settings, m_settings.connectUrl, headers, nullptr, m_settings.connectTimeout,
+              [this, handle, identity, handler = std::move(handler)](const CallbackReply &reply) {
+                  m_connects.remove(handle);
+                  onConnectReply(identity, handler, reply);
+              });
+    return handle;
+}
+
+void BusinessClient::cancel(quint64 handle)
+{
+    PendingCall *call = m_connects.take(handle);
+    if (!call)
+        return;
+    delete call;
+    ended(m_asking);
+}
+
+void BusinessClient::forward(const ForwardCall &call, AnswerHandler handler)
+{
+    QList<HeaderField> headers = sessionHeaders(call.identity, call.cookie);
+    headers.append({"RAINBOWMESSAGEID", call.messageId});
+    headers.append({"Content-Type", m_settings.forwardContentType});
+    const QUrl url =
+        m_settings.forwardUrl.isEmpty() ? QUrl() : forwardTarget(m_settings.forwardUrl, call.type);
+    if (url.isEmpty() && !std::exchange(m_warnedOfForward, true))
+        qCWarning(lcBusiness) << "no forward_url: messages of clients go nowhere";
+    ++m_asking;
+    start(m_settings, url, headers, &call.payload, m_settings.forwardTimeout,
+          [this, identity = call.identity, type = call.type, handler = std::move(handler)](
+              const CallbackReply &reply) { onForwardReply(identity, type, handler, reply); });
+}
+
+void BusinessClient::closed(const Identity &identity, const QByteArray &cookie)
+{
+    if (m_settings.closeUrl.isEmpty())
+        return;
+    ++m_closing;
+    tryClose({identity, cookie, m_settings});
+}
+
+PendingCall *BusinessClient::start(const BusinessSettings &settings, const QUrl &url,
+                                   const QList<HeaderField> &headers, const QByteArray *body,
+                                   std::chrono::milliseconds deadline, PendingCall::Done done)
+{
+    if (!isCallable(url))
+        return new PendingCall(url.isEmpty() ? "no URL is set" : "not an http or https URL",
+                               std::move(done), this);
+    const QNetworkRequest request =
+        makeRequest(signedUrl(url, settings.token, QDateTime::currentSecsSinceEpoch()), headers);
+    QNetworkReply *reply = body ? m_network.post(request, *body) : m_network.get(request);
+    return new PendingCall(reply, deadline, settings.maxAnswer, std::move(done), this);
+}
+
+void BusinessClient::onConnectReply(const Identity &identity, const VerdictHandler &handler,
+                                    const CallbackReply &reply)
+{
+    const Verdict verdict = verdictOf(reply);
+    logRedirect("connect", identity, reply);
+    if (verdict.kind == Verdict::Kind::No) {
+        qCInfo(lcBusiness).noquote()
+            << "connect callback of" << identity.bytes() << "refused:" << verdict.reason;
+    } else if (verdict.kind == Verdict::Kind::NoVerdict) {
+        qCWarning(lcBusiness).noquote()
+            << "connect callback of" << identity.bytes() << "failed:" << verdict.reason;
+    }
+    const QPointer<BusinessClient> alive(this);
+    handler(verdict);
+    if (alive)
+        ended(m_asking);
+}
+
+void BusinessClient::onForwardReply(const Identity &identity, quint16 type,
+                                    const AnswerHandler &handler, const CallbackReply &reply)
+{
+    const BusinessAnswer answer = businessAnswerOf(reply);
+    logRedirect("forward", identity, reply);
+    if (!answer.ok && m_settings.forwardUrl.isEmpty()) {
+        qCDebug(lcBusiness).noquote()
+            << "message of type" << type << "of" << identity.bytes() << "went nowhere";
+    } else if (!answer.ok) {
+        qCWarning(lcBusiness).noquote() << "forward callback of" << identity.bytes() << "type"
+                                        << type << "failed:" << outcome(reply);
+    }
+    const QPointer<BusinessClient> alive(this);
+    handler(answer);
+    if (alive)
+        ended(m_asking);
+}
+
+void BusinessClient::tryClose(const Closing &closing)
+{
+    start(closing.settings, closing.settings.closeUrl,
+          sessionHeaders(closing.identity, closing.cookie), nullptr,
+          closing.settings.connectTimeout,
+          [this, closing](const CallbackReply &reply) { onCloseReply(closing, reply); });
+}
+
+void BusinessClient::onCloseReply(Closing closing, const CallbackReply &reply)
+{
+    logRedirect("close", closing.identity, reply);
+    if (businessAnswerOf(reply).ok) {
+        ended(m_closing);
+        return;
+    }
+    if (closing.attempt == CloseAttempts) {
+        qCWarning(lcBusiness).noquote()
+            << "close callback of" << closing.identity.bytes() << "given up:" << outcome(reply);
+        ended(m_closing);
+        return;
+    }
+    qCInfo(lcBusiness).noquote() << "close callback of" << closing.identity.bytes() << "attempt"
+                                 << closing.attempt << "failed:" << outcome(reply);
+    ++closing.attempt;
+    QTimer::singleShot(CloseRetryDelay, this, [this, closing] { tryClose(closing); });
+}
+
+void BusinessClient::ended(int &count)
+{
+    --count;
+    if (m_asking == 0 && m_closing == 0)
+        Q_EMIT idle();
+}
+
+} // namespace Rainbow

@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "business/callback.h"
+
+#include "business/signature.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QJsonParseError>
+
+#include <algorithm>
+
+namespace Rainbow {
+
+namespace {
+
+using namespace Qt::Literals::StringLiterals;
+
+bool isTokenChar(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+        || (c != '\0' && QByteArrayView("!#$%&'*+-.^_`|~").contains(c));
+}
+
+bool isToken(const QByteArray &name)
+{
+    return !name.isEmpty() && std::all_of(name.cbegin(), name.cend(), isTokenChar);
+}
+
+/// No control byte but the tab: nothing that could end a header line.
+bool isFieldValue(const QByteArray &value)
+{
+    return std::none_of(value.cbegin(), value.cend(), [](char c) {
+        return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
+    });
+}
+
+/// As business servers behind CGI or WSGI see a name: '-' and '_' are the same.
+QByteArray folded(const QByteArray &name)
+{
+    return name.toLower().replace('_', '-');
+}
+
+bool isWithheld(const QByteArray &foldedName)
+{
+    static const QByteArrayView names[] = {
+        "upgrade",
+        "connection",
+        "host",
+        "origin",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "proxy-authenticate",
+        "content-length",
+        "proxy-authorization",
+        "accept-encoding",
+    };
+    if (foldedName.startsWith("sec-websocket-"))
+        return true;
+    if (QByteArray(foldedName).replace('-', QByteArray()).startsWith("rainbow"))
+        return true;
+    return std::find(std::begin(names), std::end(names), foldedName) != std::end(names);
+}
+
+/// The parts of a comma-separated list, trimmed, without the empty ones.
+QList<QByteArray> listOf(const QByteArray &value)
+{
+    QList<QByteArray> parts;
+    const QList<QByteArray> raw = value.split(',');
+    for (const QByteArray &part : raw) {
+        if (const QByteArray trimmed = part.trimmed(); !trimmed.isEmpty())
+            parts.append(trimmed);
+    }
+    return parts;
+}
+
+QList<QByteArray> namedByConnection(const RequestHead &head)
+{
+    QList<QByteArray> names;
+    for (const HeaderField &field : head.headers) {
+        if (field.name.compare("Connection", Qt::CaseInsensitive) != 0)
+            continue;
+        const QList<QByteArray> tokens = listOf(field.value);
+        for (const QByteArray &token : tokens)
+            names.append(folded(token));
+    }
+    return names;
+}
+
+bool isSuccess(const CallbackReply &reply)
+{
+    return reply.status >= 200 && reply.status <= 299 && reply.error.isEmpty();
+}
+
+void appendChannels(QList<ChannelName> &channels, const QByteArray &value)
+{
+    const QList<QByteArray> names = listOf(value);
+    for (const QByteArray &name : names)
+        channels.append(ChannelName(name));
+}
+
+/// The channel of a first-generation answer; anything but a string or an integer: none.
+QByteArray uidOf(const QJsonValue &value)
+{
+    if (value.isString())
+        return value.toString().toUtf8().trimmed();
+    // Beyond 64 bits a number has lost digits: it would name somebody else's channel.
+    if (value.isDouble() && value.toInteger(0) == value.toInteger(1))
+        return QByteArray::number(value.toInteger());
+    return {};
+}
+
+} // namespace
+
+QList<HeaderField> connectHeaders(const RequestHead &head)
+{
+    const QList<QByteArray> named = namedByConnection(head);
+    const auto isPassedOn = [&named](const QByteArray &name) {
+        const QByteArray key = folded(name);
+        return !isWithheld(key) && !named.contains(key);
+    };
+    QList<HeaderField> fields;
+    const auto find = [&fields](const QByteArray &name) {
+        return std::find_if(fields.begin(), fields.end(), [&name](const HeaderField &field) {
+            return field.name.compare(name, Qt::CaseInsensitive) == 0;
+        });
+    };
+
+    for (const HeaderField &field : head.headers) {
+        if (!isPassedOn(field.name))
+            continue;
+        if (const auto known = find(field.name); known != fields.end()) {
+            const bool isCookie = field.name.compare("Cookie", Qt::CaseInsensitive) == 0;
+            known->value += (isCookie ? "; " : ", ") + field.value;
+        } else {
+            fields.append(field);
+        }
+    }
+    for (const auto &[name, value] : head.query) {
+        if (isToken(name) && isFieldValue(value) && isPassedOn(name) && find(name) == fields.end())
+            fields.append({name, value.trimmed()});
+    }
+    return fields;
+}
+
+QUrl signedUrl(const QUrl &url, QByteArrayView token, qint64 unixSeconds)
+{
+    QString query = url.query(QUrl::FullyEncoded);
+    if (!query.isEmpty() && !query.endsWith(u'&'))
+        query += u'&';
+    query += QLatin1StringView(signedQuery(token, unixSeconds));
+    QUrl result = url;
+    result.setQuery(query);
+    result.setFragment(QString());
+    return result;
+}
+
+QUrl forwardTarget(const QByteArray &forwardUrl, quint16 type)
+{
+    const QByteArray number = QByteArray::number(type);
+    QByteArray target = forwardUrl;
+    target.replace("{{message_type}}", number).replace("{message_type}", number);
+    if (target == forwardUrl) {
+        const auto isPathEnd = [](char c) { return c == '?' || c == '#'; };
+        const auto end = std::find_if(target.cbegin(), target.cend(), isPathEnd);
+        const qsizetype at = end - target.cbegin();
+        const qsizetype authority = target.indexOf("://") + 3;
+        const qsizetype path = target.indexOf('/', authority);
+        const bool hasPath = path >= 0 && path < at;
+        target.insert(at, (hasPath ? QByteArray() : QByteArray("/")) + number + '/');
+    }
+    return QUrl::fromEncoded(target);
+}
+
+Verdict verdictOf(const CallbackReply &reply)
+{
+    using Kind = Verdict::Kind;
+    if (reply.status == 0 || !reply.error.isEmpty())
+        return {Kind::NoVerdict, {}, reply.error.isEmpty() ? "no answer" : reply.error};
+    const QByteArray code = "HTTP " + QByteArray::number(reply.status);
+    if (reply.status == 401 || reply.status == 403)
+        return {Kind::No, {}, code};
+    if (!isSuccess(reply))
+        return {Kind::NoVerdict, {}, code};
+
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(reply.body, &error);
+    if (error.error != QJsonParseError::NoError)
+        return {Kind::NoVerdict, {}, code + ", not JSON"};
+    if (!document.isObject())
+        return {Kind::NoVerdict, {}, code + ", not a JSON object"};
+    const QJsonObject object = document.object();
+    if (object.value("status"_L1) != "success"_L1)
+        return {Kind::No, {}, code + ", status is not success"};
+
+    Verdict verdict{Kind::Yes, businessAnswerOf(reply), {}};
+    if (const QByteArray uid = uidOf(object.value("uid"_L1)); !uid.isEmpty())
+        verdict.answer.join.append(ChannelName(uid));
+    return verdict;
+}
+
+BusinessAnswer businessAnswerOf(const CallbackReply &reply)
+{
+    BusinessAnswer answer;
+    if (!isSuccess(reply))
+        return answer;
+    answer.ok = true;
+    answer.body = reply.body;
+    for (const auto &[name, value] : reply.headers) {
+        if (name.compare("RAINBOWCLIENTCHANNEL", Qt::CaseInsensitive) == 0)
+            appendChannels(answer.join, value);
+        else if (name.compare("RAINBOWCLIENTCHANNELUNSUB", Qt::CaseInsensitive) == 0)
+            appendChannels(answer.leave, value);
+        else if (name.compare("RAINBOWCLIENTCOOKIE", Qt::CaseInsensitive) == 0)
+            answer.cookie = value.trimmed();
+    }
+    return answer;
+}
+
+} // namespace Rainbow

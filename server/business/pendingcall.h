@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "business/callback.h"
+
+#include <QBasicTimer>
+#include <QObject>
+
+#include <chrono>
+#include <functional>
+
+class QNetworkReply;
+
+namespace Rainbow {
+
+/// One request on its way: gathers the answer under an absolute deadline and a cap.
+///
+/// Ends in done, once, from the event loop, and then deletes itself. Destroyed before that, it
+/// drops the transfer and done is never called.
+class PendingCall : public QObject {
+public:
+    using Done = std::function<void(const CallbackReply &)>;
+
+    /// Takes the reply over. The deadline counts from now, time in the transport's own queue
+    /// included; more than maxAnswer bytes of a (decoded) body end the call.
+    PendingCall(QNetworkReply *reply, std::chrono::milliseconds deadline, qsizetype maxAnswer,
+                Done done, QObject *parent);
+    /// A call that cannot be made, for that reason.
+    PendingCall(const QByteArray &error, Done done, QObject *parent);
+    ~PendingCall() override;
+
+protected:
+    void timerEvent(QTimerEvent *event) override;
+
+private:
+    bool read(); ///< false: over the cap
+    void onReadyRead();
+    void onFinished();
+    void fail(const QByteArray &error);
+    void finish(const CallbackReply &reply);
+    void dropReply();
+
+    QNetworkReply *m_reply = nullptr;
+    qsizetype m_maxAnswer = 0;
+    QBasicTimer m_deadline;
+    QByteArray m_body;
+    QByteArray m_timeoutError;
+    QByteArray m_sslErrors;
+    Done m_done;
+};
+
+} // namespace Rainbow

@@ -1,0 +1,301 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "configkeys.h"
+
+#include "config.h"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+namespace Rainbow {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+// How a field of the settings takes a value of the file, and gives it back.
+
+void assign(std::chrono::milliseconds &field, const ConfigValue &value)
+{
+    field = std::chrono::milliseconds(std::get<qint64>(value));
+}
+
+template <std::integral Number>
+void assign(Number &field, const ConfigValue &value)
+{
+    field = Number(std::get<qint64>(value));
+}
+
+template <typename Enum>
+requires std::is_enum_v<Enum>
+void assign(Enum &field, const ConfigValue &value)
+{
+    field = Enum(std::get<qint64>(value));
+}
+
+void assign(QHostAddress &field, const ConfigValue &value)
+{
+    const auto *address = std::get_if<QHostAddress>(&value);
+    field = address ? *address : QHostAddress(QHostAddress::Any);
+}
+
+void assign(std::optional<quint16> &field, const ConfigValue &value)
+{
+    const auto *number = std::get_if<qint64>(&value);
+    field = number ? std::optional<quint16>(quint16(*number)) : std::nullopt;
+}
+
+template <typename Optional> // an empty one means: not set
+void assign(Optional &field, const ConfigValue &value)
+{
+    const auto *given = std::get_if<Optional>(&value);
+    field = given ? *given : Optional();
+}
+
+ConfigValue valueOf(const std::chrono::milliseconds &field)
+{
+    return qint64(field.count());
+}
+
+template <std::integral Number>
+ConfigValue valueOf(const Number &field)
+{
+    return qint64(field);
+}
+
+template <typename Enum>
+requires std::is_enum_v<Enum> ConfigValue valueOf(const Enum &field)
+{
+    return qint64(field);
+}
+
+ConfigValue valueOf(const QHostAddress &field)
+{
+    if (field.protocol() == QAbstractSocket::AnyIPProtocol || field.isNull())
+        return {};
+    return field;
+}
+
+ConfigValue valueOf(const std::optional<quint16> &field)
+{
+    return field ? ConfigValue(qint64(*field)) : ConfigValue();
+}
+
+template <typename Optional>
+ConfigValue valueOf(const Optional &field)
+{
+    return field.isEmpty() ? ConfigValue() : ConfigValue(field);
+}
+
+// Where a key's value lives: a field of Config, or of one of its parts.
+template <auto Part, auto Field = nullptr>
+struct At {
+    template <typename Settings>
+    static auto &in(Settings &config)
+    {
+        if constexpr (Field == nullptr)
+            return (config.*Part);
+        else
+            return ((config.*Part).*Field);
+    }
+};
+
+template <auto Field>
+using Hub = At<&Config::hub, Field>;
+template <auto Field>
+using Gate = At<&Config::gate, Field>;
+template <auto Field>
+using Http = At<&Config::http, Field>;
+template <auto Field>
+using Business = At<&Config::business, Field>;
+
+/// A key that sets First and More, which are kept the same.
+template <typename First, typename... More>
+ConfigKey key(QLatin1StringView section, QLatin1StringView name, const ValueRule &rule,
+              QLatin1StringView meaning, QLatin1StringView alias = {})
+{
+    return {section,
+            name,
+            alias,
+            rule,
+            meaning,
+            [](Config &config, const ConfigValue &value) {
+                assign(First::in(config), value);
+                (assign(More::in(config), value), ...);
+            },
+            [](const Config &config) { return valueOf(First::in(config)); }};
+}
+
+constexpr ValueRule count(qint64 min, qint64 max)
+{
+    return {ValueKind::Count, min, max, {}};
+}
+
+constexpr ValueRule duration(std::chrono::milliseconds min, std::chrono::milliseconds max)
+{
+    return {ValueKind::Duration, min.count(), max.count(), {}};
+}
+
+constexpr ValueRule size(qint64 min, qint64 max)
+{
+    return {ValueKind::Size, min, max, {}};
+}
+
+qsizetype distance(QByteArrayView a, QByteArrayView b)
+{
+    std::vector<qsizetype> row(size_t(b.size()) + 1);
+    std::iota(row.begin(), row.end(), 0);
+    for (const char c : a) {
+        qsizetype diagonal = row[0]++;
+        for (size_t j = 1; j < row.size(); ++j) {
+            const qsizetype replaced = diagonal + (b[qsizetype(j) - 1] == c ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+} // namespace
+
+std::span<const ConfigKey> configKeys()
+{
+    using namespace std::chrono_literals;
+    constexpr ValueRule secret{ValueKind::Secret, 0, 0, {}};
+    constexpr ValueRule url{ValueKind::Url, 0, 0, {}};
+    constexpr ValueRule port = count(1, 65'535);
+    constexpr qint64 kib = 1024;
+    constexpr qint64 mib = 1024 * kib;
+
+    static const ConfigKey keys[] = {
+        key<Business<&BusinessSettings::connectUrl>>("main"_L1, "connect_url"_L1, url,
+                                                     "callback that authorises a new connection"_L1,
+                                                     "auth_url"_L1),
+        key<Business<&BusinessSettings::forwardUrl>>(
+            "main"_L1, "forward_url"_L1, {ValueKind::UrlTemplate, 0, 0, {}},
+            "prefix of the message callback; without {message_type} in it the type is appended"_L1),
+        key<Business<&BusinessSettings::closeUrl>>("main"_L1, "close_url"_L1, url,
+                                                   "callback after a client has gone"_L1),
+        key<Business<&BusinessSettings::token>>(
+            "main"_L1, "security_token"_L1, secret,
+            "shared secret of the signature, both directions"_L1, "security_key"_L1),
+        key<At<&Config::udpPorts>>(
+            "main"_L1, "udp_ports"_L1, {ValueKind::Ports, 1, 65'535, {}},
+            "ports on which the relays of one cluster announce themselves"_L1),
+        key<At<&Config::listenAddress>>("main"_L1, "listen"_L1, {ValueKind::Address, 0, 0, {}},
+                                        "address to listen on; empty: all, IPv6 and IPv4"_L1),
+        key<At<&Config::port>>("main"_L1, "port"_L1, port, "port of WebSocket and HTTP"_L1,
+                               "socket_port"_L1),
+        key<At<&Config::httpPort>>(
+            "main"_L1, "http_port"_L1, port,
+            "port of the HTTP API if it has one of its own (first generation)"_L1),
+        key<At<&Config::workers>>("main"_L1, "workers"_L1, count(0, 1024),
+                                  "worker threads; 0: one per core"_L1),
+        key<Business<&BusinessSettings::connectTimeout>>("main"_L1, "connect_timeout"_L1,
+                                                         duration(100ms, 10min),
+                                                         "time for the answer of connect_url"_L1),
+        key<Business<&BusinessSettings::forwardTimeout>>("main"_L1, "forward_timeout"_L1,
+                                                         duration(100ms, 10min),
+                                                         "time for the answer of forward_url"_L1),
+        key<Business<&BusinessSettings::forwardContentType>>(
+            "main"_L1, "forward_content_type"_L1, {ValueKind::HeaderText, 0, 0, {}},
+            "Content-Type of forwarded messages"_L1),
+        key<Hub<&HubSettings::forwardConcurrency>>(
+            "main"_L1, "forward_concurrency"_L1, count(1, 1000),
+            "messages of one client forwarded at the same time; 1 keeps their order"_L1),
+        key<At<&Config::signatureWindow>>("main"_L1, "signature_window"_L1, duration(1s, 1h),
+                                          "how far a signature's timestamp may be off"_L1),
+        key<Hub<&HubSettings::retryInterval>>("main"_L1, "retry_interval"_L1,
+                                              duration(100ms, 10min),
+                                              "time between repeats of an unanswered packet"_L1),
+        key<Hub<&HubSettings::pingInterval>>("main"_L1, "ping_interval"_L1, duration(100ms, 1h),
+                                             "silence after which a client is pinged"_L1),
+        key<Hub<&HubSettings::pongTimeout>>("main"_L1, "pong_timeout"_L1, duration(100ms, 1h),
+                                            "silence after a ping that ends the connection"_L1),
+        key<At<&Config::maxSendTimeout>>("main"_L1, "max_send_timeout"_L1, duration(1s, 1h),
+                                         "longest timeout that /send/ may ask for"_L1),
+        key<At<&Config::drainTimeout>>("main"_L1, "drain_timeout"_L1, duration(0ms, 10min),
+                                       "time for calls in flight when the relay stops"_L1),
+
+        key<Gate<&GateSettings::maxConnections>>("limits"_L1, "max_connections"_L1,
+                                                 count(1, 10'000'000),
+                                                 "connections of the whole process"_L1),
+        key<Gate<&GateSettings::headTimeout>, Http<&HttpSettings::headTimeout>>(
+            "limits"_L1, "head_timeout"_L1, duration(100ms, 10min),
+            "time for a request head to be complete"_L1),
+        key<Gate<&GateSettings::maxHead>, Http<&HttpSettings::maxHead>>(
+            "limits"_L1, "max_head"_L1, size(kib, mib), "size of a request head"_L1),
+        key<Http<&HttpSettings::bodyTimeout>>("limits"_L1, "body_timeout"_L1,
+                                              duration(100ms, 10min),
+                                              "time for a request body to be complete"_L1),
+        key<Http<&HttpSettings::idleTimeout>>(
+            "limits"_L1, "idle_timeout"_L1, duration(100ms, 1h),
+            "time an HTTP connection stays open between two requests"_L1),
+        key<Gate<&GateSettings::maxPayload>, Http<&HttpSettings::maxBody>>(
+            "limits"_L1, "max_payload"_L1, size(1, 256 * mib),
+            "size of a message and of an HTTP body"_L1),
+        key<Hub<&HubSettings::maxBacklog>, Gate<&GateSettings::maxBacklog>>(
+            "limits"_L1, "max_backlog"_L1, size(kib, 1024 * mib),
+            "bytes that may wait for one slow client"_L1),
+        key<Hub<&HubSettings::maxChannelsPerClient>>("limits"_L1, "max_channels_per_client"_L1,
+                                                     count(1, 1'000'000),
+                                                     "channels that one client may be in"_L1),
+        key<Hub<&HubSettings::maxChannelName>>("limits"_L1, "max_channel_name"_L1,
+                                               size(1, 64 * kib),
+                                               "size of a channel's name in UTF-8"_L1),
+        key<Hub<&HubSettings::maxInflight>>("limits"_L1, "max_inflight"_L1, count(1, 65'534),
+                                            "unanswered messages per client and direction"_L1),
+        key<Business<&BusinessSettings::maxAnswer>>(
+            "limits"_L1, "max_answer"_L1, size(1, 256 * mib), "size of a callback's answer"_L1),
+
+        key<At<&Config::log, &LogSettings::level>>(
+            "log"_L1, "level"_L1, {ValueKind::Choice, 0, 0, "debug|info|warning|error"_L1},
+            "least severe messages that are logged"_L1),
+        key<At<&Config::log, &LogSettings::format>>("log"_L1, "format"_L1,
+                                                    {ValueKind::Choice, 0, 0, "text|json"_L1},
+                                                    "form of the log lines"_L1),
+    };
+    return keys;
+}
+
+bool ConfigKey::isOptional() const
+{
+    return std::holds_alternative<std::monostate>(get(Config()));
+}
+
+bool ConfigKey::belongsIn(QByteArrayView sectionName) const
+{
+    return section == sectionName || (section == "limits"_L1 && sectionName == "main")
+        || (name == "forward_timeout"_L1 && sectionName == "limits");
+}
+
+const ConfigKey *findConfigKey(QByteArrayView name)
+{
+    const auto keys = configKeys();
+    const auto found = std::find_if(keys.begin(), keys.end(), [name](const ConfigKey &key) {
+        return !name.isEmpty() && (key.name == name || key.alias == name);
+    });
+    return found == keys.end() ? nullptr : &*found;
+}
+
+QLatin1StringView nearestConfigKey(QByteArrayView name)
+{
+    constexpr qsizetype longest = 64;
+    if (name.size() > longest)
+        return {};
+    QLatin1StringView nearest;
+    qsizetype best = std::max<qsizetype>(2, name.size() / 3) + 1;
+    for (const ConfigKey &key : configKeys()) {
+        for (const QLatin1StringView candidate : {key.name, key.alias}) {
+            const qsizetype d = distance(name, QByteArrayView(candidate));
+            if (!candidate.isEmpty() && d < best) {
+                best = d;
+                nearest = candidate;
+            }
+        }
+    }
+    return nearest;
+}
+
+} // namespace Rainbow

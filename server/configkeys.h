@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "configvalue.h"
+
+#include <QByteArrayView>
+#include <QLatin1StringView>
+
+#include <span>
+
+namespace Rainbow {
+
+struct Config;
+
+/// One key of the configuration file. Its default is what get() says of a fresh Config; monostate
+/// there means that the key may be left empty.
+struct ConfigKey {
+    QLatin1StringView section;
+    QLatin1StringView name;
+    QLatin1StringView alias; ///< the name in the first generation of the file; may be empty
+    ValueRule rule;
+    QLatin1StringView meaning; ///< one line for people
+    void (*set)(Config &config, const ConfigValue &value) = nullptr;
+    ConfigValue (*get)(const Config &config) = nullptr;
+
+    [[nodiscard]] bool isSecret() const { return rule.kind == ValueKind::Secret; }
+    [[nodiscard]] bool isOptional() const;
+
+    /// Whether the key may stand in that section: its own; [main] for those of [limits]; and
+    /// [limits] for forward_timeout.
+    [[nodiscard]] bool belongsIn(QByteArrayView sectionName) const;
+};
+
+/// Every key, grouped by section: reading, checking, printing and the tests go by this table.
+[[nodiscard]] std::span<const ConfigKey> configKeys();
+
+/// The key of that name or alias (lower case); nullptr when there is none.
+[[nodiscard]] const ConfigKey *findConfigKey(QByteArrayView name);
+
+/// The name or alias most like the given one; empty when none is near.
+[[nodiscard]] QLatin1StringView nearestConfigKey(QByteArrayView name);
+
+} // namespace Rainbow

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QByteArray>
+#include <QHostAddress>
+#include <QLatin1StringView>
+#include <QList>
+#include <QString>
+#include <QUrl>
+
+#include <variant>
+
+namespace Rainbow {
+
+// How one value of the configuration is written, read and checked.
+
+enum class ValueKind : quint8 {
+    Secret, ///< any bytes; never shown
+    HeaderText, ///< printable ASCII
+    Url, ///< http or https, with a host, without user and fragment
+    UrlTemplate, ///< the same, once {message_type} or {{message_type}} is replaced
+    Address, ///< IPv4 or IPv6
+    Ports, ///< [1984, 1985]; the brackets may be left out
+    Count, ///< a whole number
+    Duration, ///< a number with ms, s, min or h; without a unit: s
+    Size, ///< a number with B, KiB (k), MiB (M) or GiB (G); without a unit: B
+    Choice, ///< one of some words
+};
+
+/// monostate: not set. qint64: a count, milliseconds, bytes or the index of a choice.
+using ConfigValue =
+    std::variant<std::monostate, qint64, QByteArray, QUrl, QHostAddress, QList<quint16>>;
+
+/// What is allowed: min and max in the unit of the ConfigValue; choices separated by '|'.
+struct ValueRule {
+    ValueKind kind = ValueKind::Secret;
+    qint64 min = 0;
+    qint64 max = 0;
+    QLatin1StringView choices;
+};
+
+/// problem is empty when the text was fine, else says what is wrong with it, without showing it.
+struct ParsedValue {
+    ConfigValue value;
+    QString problem;
+};
+
+/// Reads a value. Empty text gives monostate.
+[[nodiscard]] ParsedValue parseValue(const ValueRule &rule, QByteArrayView text);
+
+/// The value as parseValue() reads it; durations and sizes in the largest unit that fits.
+[[nodiscard]] QByteArray formatValue(const ValueRule &rule, const ConfigValue &value);
+
+/// `100 ms to 10 min`, `debug, info, warning or error`, `an http or https URL`, …
+[[nodiscard]] QString describeRule(const ValueRule &rule);
+
+} // namespace Rainbow

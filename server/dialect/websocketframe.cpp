@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "dialect/websocketframe.h"
+
+#include <QtEndian>
+
+namespace Rainbow {
+
+void appendFrameHeader(QByteArray &out, Opcode opcode, qsizetype payloadSize)
+{
+    constexpr quint8 Final = 0x80;
+    char header[MaxFrameHeader];
+    header[0] = char(Final | quint8(opcode));
+    const qsizetype size = frameHeaderSize(payloadSize);
+    if (size == 2) {
+        header[1] = char(payloadSize);
+    } else if (size == 4) {
+        header[1] = 126;
+        qToBigEndian<quint16>(quint16(payloadSize), header + 2);
+    } else {
+        header[1] = 127;
+        qToBigEndian<quint64>(quint64(payloadSize), header + 2);
+    }
+    out.append(header, size);
+}
+
+QByteArray closeFrame(quint16 code, const QByteArray &reason)
+{
+    constexpr qsizetype MaxReason = 123;
+    const QByteArray text = reason.left(MaxReason);
+    QByteArray frame;
+    appendFrameHeader(frame, Opcode::Close, 2 + text.size());
+    char number[2];
+    qToBigEndian<quint16>(code, number);
+    frame.append(number, 2);
+    frame.append(text);
+    return frame;
+}
+
+} // namespace Rainbow

@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "gate/admission.h"
+
+#include "business/businessclient.h"
+#include "dialect/dialect.h"
+#include "gate/refusal.h"
+#include "gate/upgrade.h"
+#include "gate/wiresocket.h"
+#include "logging.h"
+
+#include <QCryptographicHash>
+#include <QRandomGenerator>
+#include <QWebSocket>
+
+#include <limits>
+
+namespace Rainbow {
+
+namespace {
+
+/// What of an early client's frames is kept while the business server thinks.
+constexpr qsizetype MaxEarlyBytes = 64 * 1024;
+
+Identity makeIdentity(const ClientName &name, const QByteArray &address)
+{
+    quint64 random[4];
+    QRandomGenerator::system()->fillRange(random);
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    for (const QByteArray &part : {name.platform, name.device, address,
+                                   QByteArray::number(qint64(Clock::now().time_since_epoch().count()))}) {
+        hash.addData(part);
+        hash.addData(QByteArrayView("\0", 1));
+    }
+    hash.addData(QByteArrayView(reinterpret_cast<const char *>(random), sizeof random));
+    return Identity(hash.result().toHex());
+}
+
+HttpResponse textResponse(int status, const QByteArray &body)
+{
+    return {status, "text/plain; charset=utf-8", body, {}};
+}
+
+HttpResponse unauthorized()
+{
+    return textResponse(401, "Not authenticated");
+}
+
+HttpResponse unavailable()
+{
+    HttpResponse response = textResponse(503, "Try again later");
+    response.headers = {{"Retry-After", "1"}};
+    return response;
+}
+
+} // namespace
+
+Admission::Admission(const GateSettings &settings, BusinessClient &business,
+                     const Dialect &dialect, AdmittedHandler admitted, QObject *parent)
+    : QObject(parent)
+    , m_settings(settings)
+    , m_business(business)
+    , m_dialect(dialect)
+    , m_admitted(std::move(admitted))
+    , m_server(QStringLiteral("rainbow"), QWebSocketServer::NonSecureMode)
+{
+    m_server.setMaxPendingConnections(std::numeric_limits<int>::max());
+    connect(&m_server, &QWebSocketServer::newConnection, this, &Admission::onHandshake);
+}
+
+void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype headSize)
+{
+    socket->setParent(this);
+    if (const auto problem = upgradeProblem(head)) {
+        refuse(socket, *problem);
+        return;
+    }
+    const std::optional<ClientName> name = clientName(head);
+    if (!name) {
+        qCInfo(lcGate, "client refused: X-DEVICEID or X-CLIENT-OS missing, address=%s",
+               qPrintable(socket->peerAddress().toString()));
+        refuse(socket, unauthorized());
+        return;
+    }
+
+    const QByteArray address = socket->peerAddress().toString().toLatin1();
+    const quint64 ticket = ++m_lastTicket;
+    SessionInfo info{makeIdentity(*name, address), name->platform, name->device, address};
+    const Identity identity = info.identity;
+    m_candidates.emplace(ticket, Candidate{socket, head, headSize, std::move(info), {}});
+
+    connect(socket, &WireSocket::readChannelFinished, this, [this, ticket] { onLeft(ticket); });
+    connect(socket, &WireSocket::disconnected, this, [this, ticket] { onLeft(ticket); });
+    connect(socket, &WireSocket::readyRead, this, [socket] {
+        if (socket->unread().size() > MaxEarlyBytes)
+            socket->setReading(false);
+    });
+
+    if (m_settings.admitAll) {
+        BusinessAnswer answer;
+        answer.ok = true;
+        admit(ticket, answer);
+        return;
+    }
+    m_business.askConnect(head, identity, [this, ticket](const Verdict &verdict) {
+        onVerdict(ticket, verdict);
+    });
+}
+
+void Admission::onVerdict(quint64 ticket, const Verdict &verdict)
+{
+    const Candidate &candidate = m_candidates.at(ticket);
+    if (verdict.kind == Verdict::Kind::Yes) {
+        admit(ticket, verdict.answer);
+        return;
+    }
+    qCInfo(lcGate, "client refused: %s, identity=%s address=%s", verdict.reason.constData(),
+           candidate.info.identity.bytes().constData(), candidate.info.address.constData());
+    if (candidate.socket) {
+        candidate.socket->disconnect(this);
+        refuse(candidate.socket,
+               verdict.kind == Verdict::Kind::No ? unauthorized() : unavailable());
+    }
+    m_candidates.erase(ticket);
+}
+
+void Admission::admit(quint64 ticket, const BusinessAnswer &answer)
+{
+    Candidate &candidate = m_candidates.at(ticket);
+    if (!candidate.socket) {
+        qCInfo(lcGate, "client left before it was admitted, identity=%s",
+               candidate.info.identity.bytes().constData());
+        m_business.closed(candidate.info.identity, answer.cookie.value_or(QByteArray()));
+        m_candidates.erase(ticket);
+        return;
+    }
+    candidate.answer = answer;
+    // Handover to Qt: the server deletes the socket after it has disconnected; what is behind
+    // the head stays hidden until the session is there to read it.
+    disconnect(candidate.socket, &WireSocket::readyRead, this, nullptr);
+    candidate.socket->replaceFront(candidate.headSize, canonicalHead(candidate.head, ticket));
+    candidate.head = {};
+    m_server.handleConnection(candidate.socket);
+}
+
+void Admission::onLeft(quint64 ticket)
+{
+    const auto it = m_candidates.find(ticket);
+    if (it == m_candidates.end() || !it->second.socket)
+        return;
+    WireSocket *socket = std::exchange(it->second.socket, nullptr);
+    socket->disconnect(this);
+    socket->abortSoon();
+    socket->deleteLater();
+    // Admitted, but gone before Qt's handshake came round.
+    if (it->second.answer.ok)
+        admit(ticket, BusinessAnswer(it->second.answer));
+}
+
+void Admission::onHandshake()
+{
+    QWebSocket *webSocket = m_server.nextPendingConnection();
+    const quint64 ticket = webSocket->requestUrl().path().mid(1).toULongLong();
+    const auto it = m_candidates.find(ticket);
+    if (it == m_candidates.end() || !it->second.socket) {
+        delete webSocket;
+        return;
+    }
+    Candidate candidate = std::move(it->second);
+    m_candidates.erase(it);
+    candidate.socket->disconnect(this);
+    const auto maxMessage = quint64(m_dialect.maxMessage(m_settings.maxPayload));
+    webSocket->setMaxAllowedIncomingFrameSize(maxMessage);
+    webSocket->setMaxAllowedIncomingMessageSize(maxMessage);
+    m_admitted(webSocket, candidate.socket, std::move(candidate.info), candidate.answer);
+}
+
+} // namespace Rainbow

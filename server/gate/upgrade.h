@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "http/httpmessage.h"
+
+#include <optional>
+
+namespace Rainbow {
+
+// The pure half of the gate: what a request to become a WebSocket says, and what is wrong
+// with it (RFC 6455 §4.2.1).
+
+/// Whether the request wants to become a WebSocket at all.
+[[nodiscard]] bool isUpgradeRequest(const RequestHead &head);
+
+/// Why such a request is refused: 400, or 426 with the version this side speaks. Nothing: it is
+/// in order.
+[[nodiscard]] std::optional<HttpResponse> upgradeProblem(const RequestHead &head);
+
+/// A request head of our own that has just what Qt's handshake needs: the client's key, and
+/// ticket as its path, by which the socket that comes of it is known again.
+[[nodiscard]] QByteArray canonicalHead(const RequestHead &head, quint64 ticket);
+
+/// Who a client says it is.
+struct ClientName {
+    QByteArray platform; ///< X-CLIENT-OS
+    QByteArray device;   ///< X-DEVICEID
+};
+
+/// By header or query parameter, in any case, with '-' or '_'; a header counts before a
+/// parameter. Nothing where either is missing or empty.
+[[nodiscard]] std::optional<ClientName> clientName(const RequestHead &head);
+
+} // namespace Rainbow

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "http/httpmessage.h"
+
+#include "logging.h"
+
+namespace Rainbow {
+
+HttpResponse jsonError(int httpStatus, QByteArrayView msg)
+{
+    static constexpr char hex[] = "0123456789abcdef";
+    QByteArray body = "{\"status\": 1, \"msg\": \"";
+    body.reserve(body.size() + msg.size() + 2);
+    for (const char c : msg) {
+        if (quint8(c) < 0x20) {
+            body.append("\\u00").append(hex[quint8(c) >> 4]).append(hex[quint8(c) & 15]);
+            continue;
+        }
+        if (c == '"' || c == '\\')
+            body.append('\\');
+        body.append(c);
+    }
+    body.append("\"}");
+    HttpResponse response;
+    response.status = httpStatus;
+    response.body = std::move(body);
+    return response;
+}
+
+struct Responder::State {
+    explicit State(Sink sink) : m_sink(std::move(sink)) { }
+    ~State()
+    {
+        if (!m_sink)
+            return;
+        qCWarning(lcHttp) << "a request was dropped without an answer";
+        answer(jsonError(500, "internal error"));
+    }
+    Q_DISABLE_COPY_MOVE(State)
+
+    void answer(const HttpResponse &response)
+    {
+        // Emptied before the call, which may end in another answer().
+        if (const Sink sink = std::exchange(m_sink, nullptr))
+            sink(response);
+    }
+
+private:
+    Sink m_sink;
+};
+
+Responder::Responder(Sink sink) : m_state(std::make_shared<State>(std::move(sink)))
+{
+}
+
+void Responder::answer(const HttpResponse &response) const
+{
+    if (const auto state = m_state)
+        state->answer(response);
+}
+
+} // namespace Rainbow

@@ -1,0 +1,613 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "hub/hub.h"
+
+#include "logging.h"
+
+#include <algorithm>
+
+namespace Rainbow {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long after a publication's deadline, or an order, the receipts of all hubs may take.
+constexpr auto ReceiptGrace = 1s;
+
+/// What an entry of a session's backlog costs besides its payload.
+constexpr qsizetype BacklogOverhead = 64;
+
+void addPlatform(QList<QByteArray> &platforms, const QByteArray &platform)
+{
+    const auto it = std::lower_bound(platforms.begin(), platforms.end(), platform);
+    if (it == platforms.end() || *it != platform)
+        platforms.insert(it, platform);
+}
+
+void merge(Receipt &total, const Receipt &part)
+{
+    total.matched += part.matched;
+    total.confirmed += part.confirmed;
+    total.timedOut |= part.timedOut;
+    if (total.refusal.isEmpty())
+        total.refusal = part.refusal;
+    if (!part.data.isEmpty() && (total.data.isEmpty() || part.dataTime >= total.dataTime)) {
+        total.data = part.data;
+        total.dataTime = part.dataTime;
+    }
+    for (const QByteArray &platform : part.platforms)
+        addPlatform(total.platforms, platform);
+    for (const auto &[name, members] : part.channels) {
+        const auto it = std::find_if(total.channels.begin(), total.channels.end(),
+                                     [&name = name](const auto &c) { return c.first == name; });
+        if (it == total.channels.end())
+            total.channels.append({name, members});
+        else
+            it->second += members;
+    }
+}
+
+} // namespace
+
+Hub::Hub(HubId id, const HubSettings &settings, Upstream &upstream, Peers &peers)
+    : m_id(id)
+    , m_settings(settings)
+    , m_upstream(upstream)
+    , m_peers(peers)
+{
+}
+
+Hub::~Hub() = default;
+
+// --- clients
+
+Session &Hub::open(SessionInfo info, Link &link, const Encoder &encoder,
+                   const BusinessAnswer &answer)
+{
+    const Identity identity = info.identity;
+    auto owned = std::make_unique<Session>(std::move(info), link, encoder);
+    Session &session = *owned;
+    m_sessions.insert_or_assign(identity, std::move(owned));
+    ++m_counters.sessionsOpened;
+    obey(session, answer);
+    schedule(session);
+    return session;
+}
+
+void Hub::close(Session &session)
+{
+    ++m_counters.sessionsClosed;
+    unschedule(session);
+    for (Channel *channel : session.channels())
+        leave(session, channel->name());
+    for (const OpenPublicationPtr &open : session.outbound.abandon())
+        settle(open);
+    for (const OpenPublicationPtr &open : std::as_const(session.backlog))
+        settle(open);
+
+    const Identity identity = session.identity();
+    const QByteArray cookie = session.cookie;
+    m_sessions.erase(identity);
+    m_upstream.closed(identity, cookie);
+}
+
+void Hub::ignore(const Session &session, const char *why)
+{
+    ++m_counters.framesIgnored;
+    qCDebug(lcHub, "frame ignored: %s, identity=%s", why, session.identity().bytes().constData());
+}
+
+void Hub::handle(Session &session, const Command &command, TimePoint now)
+{
+    if (session.isClosing)
+        return;
+    if (const auto *send = std::get_if<SendCommand>(&command))
+        handleSend(session, *send);
+    else if (const auto *answer = std::get_if<AnswerCommand>(&command))
+        handleAnswer(session, *answer, now);
+}
+
+// --- up
+
+Inbound::Limits Hub::inboundLimits() const
+{
+    return {m_settings.maxInflight, m_settings.maxBacklog};
+}
+
+void Hub::handleSend(Session &session, const SendCommand &command)
+{
+    ++m_counters.messagesIn;
+    const Inbound::Taken taken = session.inbound.onSend(command, inboundLimits());
+    switch (taken.what) {
+    case Inbound::Taken::What::Queued:
+        pump(session);
+        pace(session);
+        break;
+    case Inbound::Taken::What::AnswerAgain:
+        sendAnswer(session, AnswerKind::Rec, command.id, taken.answer);
+        break;
+    case Inbound::Taken::What::Waits:
+        break;
+    case Inbound::Taken::What::Refused:
+        ++m_counters.messagesRefused;
+        ignore(session, "more than max_inflight or max_backlog of QoS 2 messages not released");
+        break;
+    }
+}
+
+void Hub::handleAnswer(Session &session, const AnswerCommand &command, TimePoint now)
+{
+    if (command.kind == AnswerKind::Rel) {
+        session.inbound.onRel(command.id);
+        sendAnswer(session, AnswerKind::Com, command.id, {});
+        return;
+    }
+    const Outbound::Answered answered = session.outbound.onAnswer(command.kind, command.id, now,
+                                                                  m_settings.retryInterval);
+    // A Rec is answered whether we know it or not, or its sender would repeat it for ever.
+    if (command.kind == AnswerKind::Rec)
+        sendAnswer(session, AnswerKind::Rel, command.id, {});
+    switch (answered.step) {
+    case Outbound::Step::Confirmed:
+        confirm(session, answered.publication, command.payload, now);
+        deliverBacklog(session, now);
+        break;
+    case Outbound::Step::Completed:
+        deliverBacklog(session, now);
+        break;
+    case Outbound::Step::Repeated:
+        break;
+    case Outbound::Step::Unknown:
+        ignore(session, "answer to a message that is not waited for");
+        break;
+    }
+    schedule(session);
+}
+
+void Hub::pump(Session &session)
+{
+    while (!m_draining && !session.isClosing) {
+        std::optional<Inbound::Forward> next = session.inbound.next(m_settings.forwardConcurrency);
+        if (!next)
+            return;
+        ++m_counters.forwards;
+        ++m_forwarding;
+        m_upstream.forward({session.identity(), session.cookie, next->number,
+                            session.identity().bytes() + '-' + QByteArray::number(next->number),
+                            next->type, std::move(next->payload)});
+    }
+}
+
+void Hub::pace(Session &session)
+{
+    if (!session.readingPaused && session.inbound.isCrowded(inboundLimits())) {
+        session.readingPaused = true;
+        session.link().setReading(false);
+    } else if (session.readingPaused && session.inbound.isRelaxed(inboundLimits())) {
+        session.readingPaused = false;
+        session.link().setReading(true);
+    }
+}
+
+void Hub::onForwarded(const Identity &identity, quint64 number, const BusinessAnswer &answer)
+{
+    --m_forwarding;
+    if (!answer.ok)
+        ++m_counters.forwardsFailed;
+    const auto it = m_sessions.find(identity);
+    if (it == m_sessions.end())
+        return;
+    Session &session = *it->second;
+    if (answer.ok)
+        obey(session, answer);
+    const auto reply = session.inbound.onForwarded(number, answer.ok, answer.body);
+    if (reply)
+        sendAnswer(session, reply->kind, reply->id, answer.body);
+    pump(session);
+    pace(session);
+}
+
+void Hub::obey(Session &session, const BusinessAnswer &answer)
+{
+    for (const ChannelName &name : answer.join) {
+        const QByteArray refusal = join(session, name);
+        if (!refusal.isEmpty()) {
+            qCWarning(lcHub, "channel not joined: %s, channel=%s identity=%s", refusal.constData(),
+                      name.bytes().left(m_settings.maxChannelName).constData(),
+                      session.identity().bytes().constData());
+        }
+    }
+    for (const ChannelName &name : answer.leave)
+        leave(session, name);
+    if (answer.cookie)
+        session.cookie = *answer.cookie;
+}
+
+// --- channels
+
+QByteArray Hub::join(Session &session, const ChannelName &name)
+{
+    if (name.isEmpty())
+        return "channel miss";
+    if (name.bytes().size() > m_settings.maxChannelName)
+        return "channel name too long";
+    auto &channel = m_channels[name];
+    if (channel && session.isIn(*channel))
+        return {};
+    if (session.channelCount() >= m_settings.maxChannelsPerClient) {
+        if (!channel)
+            m_channels.erase(name);
+        return "too many channels";
+    }
+    if (!channel)
+        channel = std::make_unique<Channel>(name);
+    session.join(*channel);
+    return {};
+}
+
+void Hub::leave(Session &session, const ChannelName &name)
+{
+    const auto it = m_channels.find(name);
+    if (it == m_channels.end())
+        return;
+    session.leave(*it->second);
+    if (it->second->isEmpty())
+        m_channels.erase(it);
+}
+
+void Hub::evictOthers(const ChannelName &name, const Identity &occupant)
+{
+    const auto it = m_channels.find(name);
+    if (it == m_channels.end())
+        return;
+    const auto members = it->second->members();
+    const std::vector<Session *> before(members.begin(), members.end());
+    for (Session *member : before) {
+        if (member->identity() != occupant)
+            leave(*member, ChannelName(name));
+    }
+}
+
+// --- down
+
+namespace {
+
+/// One frame per dialect for all the sessions that speak it.
+class SharedFrames
+{
+public:
+    explicit SharedFrames(const Publication &p) : m_event{p.type, p.qos, false, 0, p.payload} { }
+
+    const Frame &of(const Encoder &encoder)
+    {
+        for (const auto &[known, frame] : m_frames) {
+            if (known == &encoder)
+                return frame;
+        }
+        return m_frames.emplace_back(&encoder, encoder.encode(m_event)).second;
+    }
+
+private:
+    MessageEvent m_event;
+    std::vector<std::pair<const Encoder *, Frame>> m_frames;
+};
+
+} // namespace
+
+void Hub::take(const Publication &publication, TimePoint now)
+{
+    const auto it = m_channels.find(publication.channel);
+    const auto members = it == m_channels.end() ? std::span<Session *const>()
+                                                : it->second->members();
+    if (publication.qos == QoS::AtMostOnce)
+        fanOutOnce(publication, members);
+    else
+        fanOut(publication, members, now);
+}
+
+void Hub::fanOutOnce(const Publication &publication, std::span<Session *const> members)
+{
+    Receipt receipt;
+    receipt.id = publication.id;
+    SharedFrames frames(publication);
+    for (Session *session : members) {
+        if (session->isClosing)
+            continue;
+        const Frame &frame = frames.of(session->encoder());
+        switch (session->link().send(frame, 0, false)) {
+        case SendResult::Sent:
+            ++receipt.confirmed;
+            if (publication.wantsReceipt)
+                addPlatform(receipt.platforms, session->info().platform);
+            break;
+        case SendResult::Dropped:
+            ++m_counters.messagesDropped;
+            break;
+        case SendResult::Closed:
+            break;
+        }
+        ++receipt.matched;
+    }
+    m_counters.messagesOut += quint64(receipt.confirmed);
+    if (publication.wantsReceipt)
+        m_peers.dispatch(receipt);
+}
+
+void Hub::fanOut(const Publication &publication, std::span<Session *const> members, TimePoint now)
+{
+    const auto open = std::make_shared<OpenPublication>();
+    open->publication = publication;
+    open->receipt.id = publication.id;
+    // This call itself counts as one that waits, so that nothing is settled before its end.
+    open->waiting = 1;
+    m_open.emplace(publication.deadline, open);
+
+    SharedFrames frames(publication);
+    for (Session *session : members) {
+        if (session->isClosing)
+            continue;
+        ++open->receipt.matched;
+        ++open->waiting;
+        deliver(*session, open, frames.of(session->encoder()), now);
+    }
+    settle(open);
+}
+
+void Hub::deliver(Session &session, const OpenPublicationPtr &open, const Frame &frame,
+                  TimePoint now)
+{
+    if (session.outbound.inFlight() >= m_settings.maxInflight || !session.backlog.isEmpty()) {
+        session.backlog.append(open);
+        session.backlogBytes += open->publication.payload.size() + BacklogOverhead;
+        if (session.backlogBytes > 2 * m_settings.maxBacklog) {
+            qCWarning(lcHub, "client too slow: more than twice max_backlog waits, identity=%s",
+                      session.identity().bytes().constData());
+            session.isClosing = true;
+            session.link().close(1013, "too slow");
+        }
+        return;
+    }
+    start(session, open, frame, now);
+}
+
+void Hub::start(Session &session, const OpenPublicationPtr &open, const Frame &frame, TimePoint now)
+{
+    const MessageId id = session.outbound.begin(open, now, m_settings.retryInterval);
+    if (session.link().send(frame, id, true) == SendResult::Closed)
+        session.isClosing = true;
+    ++m_counters.messagesOut;
+    schedule(session);
+}
+
+void Hub::deliverBacklog(Session &session, TimePoint now)
+{
+    while (!session.backlog.isEmpty() && !session.isClosing
+           && session.outbound.inFlight() < m_settings.maxInflight) {
+        const OpenPublicationPtr open = session.backlog.takeFirst();
+        session.backlogBytes -= open->publication.payload.size() + BacklogOverhead;
+        if (!open->reported)
+            start(session, open, SharedFrames(open->publication).of(session.encoder()), now);
+    }
+}
+
+void Hub::sendAnswer(Session &session, AnswerKind kind, MessageId id, const QByteArray &payload)
+{
+    if (session.isClosing)
+        return;
+    const Frame frame = session.encoder().encode(AnswerEvent{kind, id, payload});
+    if (session.link().send(frame, id, true) == SendResult::Closed)
+        session.isClosing = true;
+}
+
+void Hub::confirm(const Session &session, const OpenPublicationPtr &open,
+                  const QByteArray &payload, TimePoint now)
+{
+    if (open->reported)
+        return;
+    Receipt &receipt = open->receipt;
+    ++receipt.confirmed;
+    addPlatform(receipt.platforms, session.info().platform);
+    if (!payload.isEmpty()) {
+        receipt.data = payload;
+        receipt.dataTime = now;
+    }
+    settle(open);
+}
+
+void Hub::settle(const OpenPublicationPtr &open)
+{
+    if (--open->waiting == 0 && !open->reported) {
+        m_open.erase({open->publication.deadline, open});
+        report(open);
+    }
+}
+
+void Hub::report(const OpenPublicationPtr &open)
+{
+    open->reported = true;
+    open->receipt.timedOut = open->waiting > 0;
+    m_peers.dispatch(open->receipt);
+}
+
+// --- orders
+
+void Hub::take(const Order &order)
+{
+    Receipt receipt;
+    receipt.id = order.id;
+    const auto it = m_sessions.find(order.identity);
+    Session *session = it == m_sessions.end() ? nullptr : it->second.get();
+    receipt.matched = session ? 1 : 0;
+    switch (order.kind) {
+    case Order::Kind::Locate:
+        break;
+    case Order::Kind::Subscribe:
+        if (order.occupy)
+            evictOthers(order.channel, order.identity);
+        if (session)
+            receipt.refusal = join(*session, order.channel);
+        break;
+    case Order::Kind::Unsubscribe:
+        if (session)
+            leave(*session, order.channel);
+        break;
+    case Order::Kind::Survey:
+        receipt.matched = sessionCount();
+        for (const auto &[name, channel] : m_channels)
+            receipt.channels.append({name, int(channel->members().size())});
+        break;
+    }
+    m_peers.dispatch(receipt);
+}
+
+// --- on behalf of the API
+
+RequestId Hub::begin(TimePoint deadline, ReceiptHandler handler)
+{
+    const quint64 number = ++m_lastRequest;
+    m_gatherings.emplace(number, Gathering{{}, m_peers.hubCount(), deadline, std::move(handler)});
+    m_gatheringDeadlines.emplace(deadline, number);
+    return {m_id, number};
+}
+
+void Hub::publish(Publication publication, std::chrono::milliseconds timeout, TimePoint now,
+                  ReceiptHandler handler)
+{
+    if (publication.qos == QoS::AtMostOnce && !publication.wantsReceipt) {
+        m_peers.dispatch(publication);
+        handler({});
+        return;
+    }
+    publication.deadline = now + timeout;
+    publication.id = begin(publication.deadline + ReceiptGrace, std::move(handler));
+    m_peers.dispatch(publication);
+}
+
+void Hub::order(Order order, TimePoint now, ReceiptHandler handler)
+{
+    order.id = begin(now + ReceiptGrace, std::move(handler));
+    m_peers.dispatch(order);
+}
+
+void Hub::take(const Receipt &receipt)
+{
+    const auto it = m_gatherings.find(receipt.id.number);
+    if (it == m_gatherings.end())
+        return;
+    merge(it->second.receipt, receipt);
+    if (--it->second.missing == 0)
+        finish(it);
+}
+
+void Hub::finish(Gatherings::iterator gathering)
+{
+    m_gatheringDeadlines.erase({gathering->second.deadline, gathering->first});
+    Gathering done = std::move(gathering->second);
+    m_gatherings.erase(gathering);
+    done.receipt.timedOut |= done.missing > 0;
+    done.handler(done.receipt);
+}
+
+// --- time
+
+void Hub::schedule(Session &session)
+{
+    if (session.isClosing) {
+        unschedule(session);
+        return;
+    }
+    // A check that comes too early only finds that nothing is due.
+    const TimePoint due = session.nextDue(m_settings);
+    if (session.m_scheduledAt <= due)
+        return;
+    unschedule(session);
+    session.m_scheduledAt = due;
+    m_schedule.emplace(due, &session);
+}
+
+void Hub::unschedule(Session &session)
+{
+    if (session.m_scheduledAt == TimePoint::max())
+        return;
+    m_schedule.erase({session.m_scheduledAt, &session});
+    session.m_scheduledAt = TimePoint::max();
+}
+
+void Hub::check(Session &session, TimePoint now)
+{
+    bool pingNow = false;
+    for (const Outbound::Due &due : session.outbound.takeDue(now, m_settings.retryInterval)) {
+        switch (due.what) {
+        case Outbound::Due::What::RepeatMessage: {
+            const Publication &p = due.publication->publication;
+            const Frame frame = session.encoder().encode(
+                MessageEvent{p.type, p.qos, true, due.id, p.payload});
+            if (session.link().send(frame, due.id, true) == SendResult::Closed)
+                session.isClosing = true;
+            ++m_counters.messagesRepeated;
+            break;
+        }
+        case Outbound::Due::What::RepeatRel:
+            sendAnswer(session, AnswerKind::Rel, due.id, {});
+            break;
+        case Outbound::Due::What::Expired:
+            pingNow = true;
+            ++m_counters.deliveriesExpired;
+            break;
+        }
+    }
+    deliverBacklog(session, now);
+    if (!session.isClosing && session.beat(now, m_settings, pingNow) == Session::Pulse::Lost) {
+        qCInfo(lcHub, "client lost: no sign of life within pong_timeout, identity=%s",
+               session.identity().bytes().constData());
+        ++m_counters.sessionsLost;
+        session.isClosing = true;
+        session.link().abort();
+    }
+    schedule(session);
+}
+
+TimePoint Hub::nextDue() const
+{
+    TimePoint due = TimePoint::max();
+    if (!m_schedule.empty())
+        due = std::min(due, m_schedule.begin()->first);
+    if (!m_open.empty())
+        due = std::min(due, m_open.begin()->first);
+    if (!m_gatheringDeadlines.empty())
+        due = std::min(due, m_gatheringDeadlines.begin()->first);
+    return due;
+}
+
+void Hub::onTime(TimePoint now)
+{
+    while (!m_open.empty() && m_open.begin()->first <= now) {
+        const OpenPublicationPtr open = m_open.begin()->second;
+        m_open.erase(m_open.begin());
+        report(open);
+    }
+    // Taken out first: what a check puts back is due later, or it would go on for ever.
+    std::vector<Session *> due;
+    while (!m_schedule.empty() && m_schedule.begin()->first <= now) {
+        due.push_back(m_schedule.begin()->second);
+        unschedule(*due.back());
+    }
+    for (Session *session : due)
+        check(*session, now);
+    while (!m_gatheringDeadlines.empty() && m_gatheringDeadlines.begin()->first <= now)
+        finish(m_gatherings.find(m_gatheringDeadlines.begin()->second));
+}
+
+// --- stopping
+
+void Hub::closeAll(quint16 code, const QByteArray &reason)
+{
+    for (const auto &[identity, session] : m_sessions) {
+        unschedule(*session);
+        session->isClosing = true;
+        session->link().close(code, reason);
+    }
+}
+
+} // namespace Rainbow

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "hub/channel.h"
+#include "hub/delivery.h"
+#include "hub/hubsettings.h"
+#include "hub/ports.h"
+
+#include <QList>
+
+#include <vector>
+
+namespace Rainbow {
+
+/// Who a client says it is, and where it comes from.
+struct SessionInfo {
+    Identity identity;
+    QByteArray platform;
+    QByteArray device;
+    QByteArray address; ///< of the peer, as text
+};
+
+/// One client connection: its channels, its cookie, its dialogues, its sign of life.
+/// Made and ended by the hub.
+class Session
+{
+public:
+    /// link and encoder must outlive the session.
+    Session(SessionInfo info, Link &link, const Encoder &encoder);
+    ~Session();
+    Q_DISABLE_COPY_MOVE(Session)
+
+    [[nodiscard]] const SessionInfo &info() const { return m_info; }
+    [[nodiscard]] const Identity &identity() const { return m_info.identity; }
+    [[nodiscard]] Link &link() const { return m_link; }
+    [[nodiscard]] const Encoder &encoder() const { return m_encoder; }
+
+    // --- channels
+    [[nodiscard]] bool isIn(const Channel &channel) const;
+    [[nodiscard]] int channelCount() const { return int(m_memberships.size()); }
+    [[nodiscard]] std::vector<Channel *> channels() const;
+    /// Both do nothing where there is nothing to do.
+    void join(Channel &channel);
+    void leave(Channel &channel);
+
+    // --- time
+    /// Pings a client that was silent for too long, now rather than later when asked to.
+    enum class Pulse : quint8 { Alive, Lost };
+    [[nodiscard]] Pulse beat(TimePoint now, const HubSettings &settings, bool pingNow);
+    /// When beat() or the outbound dialogues are due.
+    [[nodiscard]] TimePoint nextDue(const HubSettings &settings) const;
+
+    QByteArray cookie; ///< of the business server; empty: none
+    Outbound outbound;
+    Inbound inbound;
+    /// Publications for which there is no room in the window of max_inflight, in order.
+    QList<OpenPublicationPtr> backlog;
+    qsizetype backlogBytes = 0;
+    bool readingPaused = false;
+    bool isClosing = false; ///< a close is under way: nothing more is sent or taken
+
+private:
+    friend class Hub; // m_scheduledAt: where the session stands in the hub's schedule
+
+    struct Membership {
+        Channel *channel = nullptr;
+        size_t index = 0; ///< of this session in the channel's members
+    };
+
+    std::vector<Membership>::iterator membership(const Channel &channel);
+
+    SessionInfo m_info;
+    Link &m_link;
+    const Encoder &m_encoder;
+    std::vector<Membership> m_memberships;
+    TimePoint m_pingedAt = TimePoint::min(); ///< min(): no ping is unanswered
+    TimePoint m_scheduledAt = TimePoint::max();
+};
+
+} // namespace Rainbow

@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "node.h"
+
+#include "gate/listener.h"
+#include "logging.h"
+#include "runtime/epolldispatcher.h"
+#include "worker.h"
+
+#include <QAbstractEventDispatcher>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace Rainbow {
+
+namespace {
+
+/// Descriptors that are not clients' connections: listeners, callbacks, files.
+constexpr int ReservedDescriptors = 500;
+
+/// As many connections as wanted, as far as the file limit, raised to what is allowed, goes.
+int connectionLimit(int wanted)
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return wanted;
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    const auto files = qint64(std::min<rlim_t>(limit.rlim_cur, std::numeric_limits<int>::max()));
+    const int possible = int(std::max<qint64>(files - ReservedDescriptors, 1));
+    if (possible < wanted) {
+        qCWarning(lcNode, "max_connections is %d, not %d: the limit of open files is %lld",
+                  possible, wanted, static_cast<long long>(files));
+    }
+    return std::min(wanted, possible);
+}
+
+} // namespace
+
+Node::Node(const Config &config, QObject *parent)
+    : QObject(parent)
+    , m_config(config)
+{
+}
+
+Node::~Node()
+{
+    for (size_t i = 0; i < m_threads.size(); ++i) {
+        Worker *worker = i < m_workers.size() ? m_workers[i] : nullptr;
+        if (worker)
+            QMetaObject::invokeMethod(worker, [worker] { delete worker; },
+                                      Qt::BlockingQueuedConnection);
+        m_threads[i]->quit();
+        m_threads[i]->wait();
+    }
+}
+
+QByteArray Node::start()
+{
+    const int workers = m_config.workers > 0 ? m_config.workers : QThread::idealThreadCount();
+    m_budget = std::make_unique<ConnectionBudget>(connectionLimit(m_config.gate.maxConnections));
+    const QByteArray error = openPorts(workers);
+    if (!error.isEmpty())
+        return error;
+    m_exchange = std::make_unique<LocalExchange>(workers);
+    startWorkers(workers);
+    return {};
+}
+
+QByteArray Node::openPorts(int workers)
+{
+    if (!m_config.httpPort || *m_config.httpPort == m_config.port)
+        return openPort(m_config.port, Gate::Role::Both, workers);
+    const QByteArray error = openPort(m_config.port, Gate::Role::WebSocket, workers);
+    return error.isEmpty() ? openPort(*m_config.httpPort, Gate::Role::Http, workers) : error;
+}
+
+QByteArray Node::openPort(quint16 port, Gate::Role role, int workers)
+{
+    const Listeners listeners = openListeners(m_config.listenAddress, port, workers);
+    if (!listeners.ok()) {
+        for (const Listening &opened : m_listening) {
+            for (const int descriptor : opened.descriptors)
+                ::close(descriptor);
+        }
+        return listeners.error;
+    }
+    m_listening.push_back({role, listeners.descriptors});
+
+    QByteArray address = m_config.listenAddress.toString().toLatin1();
+    if (m_config.listenAddress == QHostAddress::Any)
+        address = "[::]";
+    else if (m_config.listenAddress.protocol() == QAbstractSocket::IPv6Protocol)
+        address = '[' + address + ']';
+    qCInfo(lcNode, "listening%s on %s:%d", role == Gate::Role::Http ? " for HTTP" : "",
+           address.constData(), listeners.port);
+    return {};
+}
+
+void Node::startWorkers(int workers)
+{
+    for (int i = 0; i < workers; ++i) {
+        auto thread = std::make_unique<QThread>();
+        thread->setObjectName(QStringLiteral("worker-%1").arg(i));
+        if (auto dispatcher = makeEventDispatcher())
+            thread->setEventDispatcher(dispatcher.release());
+        thread->start();
+        // An object of the thread, through which the worker is made there.
+        auto *maker = new QObject;
+        maker->moveToThread(thread.get());
+        Worker *worker = nullptr;
+        QMetaObject::invokeMethod(maker, [&] {
+            worker = new Worker(HubId(i), m_config, *m_exchange, *m_budget);
+        }, Qt::BlockingQueuedConnection);
+        maker->deleteLater();
+        m_workers.push_back(worker);
+        m_threads.push_back(std::move(thread));
+    }
+    // Only now: a hub must not ask the others before they are there.
+    for (const Listening &listening : m_listening) {
+        for (int i = 0; i < workers; ++i) {
+            Worker *worker = m_workers[size_t(i)];
+            QMetaObject::invokeMethod(worker, [worker, descriptor = listening.descriptors[i],
+                                               role = listening.role] {
+                worker->listen(descriptor, role);
+            }, Qt::QueuedConnection);
+        }
+    }
+}
+
+void Node::stop()
+{
+    qCInfo(lcNode, "stopping");
+    inAllWorkers(&Worker::drain, [this] {
+        inAllWorkers(&Worker::sendAway, [this] { Q_EMIT stopped(); });
+    });
+}
+
+void Node::inAllWorkers(void (Worker::*step)(std::function<void()>), std::function<void()> next)
+{
+    const auto left = std::make_shared<size_t>(m_workers.size());
+    const std::function<void()> countDown = [left, next = std::move(next)] {
+        if (--*left == 0)
+            next();
+    };
+    for (Worker *worker : m_workers) {
+        QMetaObject::invokeMethod(worker, [this, worker, step, countDown] {
+            (worker->*step)([this, countDown] {
+                QMetaObject::invokeMethod(this, countDown, Qt::QueuedConnection);
+            });
+        }, Qt::QueuedConnection);
+    }
+}
+
+} // namespace Rainbow

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config.h"
+#include "exchange/localexchange.h"
+#include "gate/connectionbudget.h"
+#include "gate/gate.h"
+
+#include <QObject>
+#include <QThread>
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace Rainbow {
+
+class Worker;
+
+/// The relay of this process: its workers, each on a thread of its own, and the exchange between
+/// them. Thread: the main one.
+class Node final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Node(const Config &config, QObject *parent = nullptr);
+    /// Ends the workers at once, without farewell.
+    ~Node() override;
+
+    /// Listens and serves. Returns why not, naming the port; empty: all is well.
+    [[nodiscard]] QByteArray start();
+    /// Stops as rainbow.md §6 says; stopped() follows within twice drain_timeout.
+    void stop();
+
+Q_SIGNALS:
+    void stopped();
+
+private:
+    struct Listening {
+        Gate::Role role = Gate::Role::Both;
+        QList<int> descriptors; ///< one per worker
+    };
+
+    [[nodiscard]] QByteArray openPorts(int workers);
+    [[nodiscard]] QByteArray openPort(quint16 port, Gate::Role role, int workers);
+    void startWorkers(int workers);
+    /// Has every worker do step, which tells when it is done; then calls next.
+    void inAllWorkers(void (Worker::*step)(std::function<void()>), std::function<void()> next);
+
+    const Config m_config;
+    std::vector<Listening> m_listening;
+    std::unique_ptr<ConnectionBudget> m_budget;
+    std::unique_ptr<LocalExchange> m_exchange;
+    std::vector<std::unique_ptr<QThread>> m_threads;
+    std::vector<Worker *> m_workers; ///< each lives on its thread
+};
+
+} // namespace Rainbow

@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "worker.h"
+
+#include "gate/client.h"
+#include "gate/refusal.h"
+#include "http/httpconnection.h"
+#include "logging.h"
+
+#include <QAbstractEventDispatcher>
+#include <QWebSocket>
+
+namespace Rainbow {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto ConnectPath = "/connect/";
+constexpr auto DrainCheckInterval = 10ms;
+
+ApiSettings apiSettings(const Config &config)
+{
+    ApiSettings settings;
+    settings.token = config.business.token;
+    settings.signatureWindow = std::chrono::duration_cast<std::chrono::seconds>(config.signatureWindow);
+    settings.maxSendTimeout = config.maxSendTimeout;
+    settings.openWithoutToken = config.dev;
+    return settings;
+}
+
+GateSettings gateSettings(const Config &config)
+{
+    GateSettings settings = config.gate;
+    settings.admitAll = config.dev && config.business.connectUrl.isEmpty();
+    return settings;
+}
+
+HttpResponse upgradeRequired()
+{
+    HttpResponse response = jsonError(426, "this path speaks WebSocket");
+    response.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
+    return response;
+}
+
+} // namespace
+
+Worker::Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBudget &budget)
+    : m_config(config)
+    , m_exchange(exchange)
+    , m_wire({config.hub.maxBacklog})
+    , m_business(m_network, config.business)
+    , m_hub(id, config.hub, *this, exchange.join(id, *this))
+    , m_guard(apiSettings(config))
+    , m_sendController(apiSettings(config), m_hub)
+    , m_subscriptionController(m_hub)
+    , m_infoController(m_hub)
+    , m_admission(gateSettings(config), m_business, m_dialect,
+                  [this](auto *webSocket, auto *socket, auto info, const auto &answer) {
+                      onAdmitted(webSocket, socket, std::move(info), answer);
+                  })
+    , m_gate(gateSettings(config), m_wire, budget,
+             [this](auto *socket, const auto &head, auto headSize) {
+                 onUpgrade(socket, head, headSize);
+             },
+             [this](auto *socket, auto role) { onHttp(socket, role); })
+{
+    for (Router *router : {&m_router, &m_webSocketRouter}) {
+        router->add("GET", ConnectPath, [](const auto &, const auto &responder) {
+            responder.answer(upgradeRequired());
+        });
+    }
+    m_sendController.addTo(m_router, m_guard);
+    m_subscriptionController.addTo(m_router, m_guard);
+    m_infoController.addTo(m_router);
+
+    m_hubTimer.setSingleShot(true);
+    m_hubTimer.setTimerType(Qt::PreciseTimer);
+    connect(&m_hubTimer, &QTimer::timeout, this, &Worker::onHubTime);
+    connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
+            &Worker::onAboutToBlock);
+}
+
+Worker::~Worker()
+{
+    m_exchange.leave(m_hub.id());
+    m_gate.stop();
+    // Clients and HTTP connections before what they use.
+    qDeleteAll(findChildren<QObject *>(Qt::FindDirectChildrenOnly));
+}
+
+void Worker::listen(int descriptor, Gate::Role role)
+{
+    m_gate.listen(descriptor, role);
+}
+
+// --- in
+
+void Worker::onUpgrade(WireSocket *socket, const RequestHead &head, qsizetype headSize)
+{
+    if (head.path == ConnectPath)
+        m_admission.take(socket, head, headSize);
+    else
+        refuse(socket, jsonError(404, "not found"));
+}
+
+void Worker::onHttp(WireSocket *socket, Gate::Role role)
+{
+    const Router &router = role == Gate::Role::WebSocket ? m_webSocketRouter : m_router;
+    new HttpConnection(socket, router, m_config.http, this);
+}
+
+void Worker::onAdmitted(QWebSocket *webSocket, WireSocket *socket, SessionInfo info,
+                        const BusinessAnswer &answer)
+{
+    auto *client = new Client(webSocket, socket, m_hub, m_dialect, this);
+    qCInfo(lcGate, "client connected: identity=%s platform=%s address=%s",
+           info.identity.bytes().constData(), info.platform.left(64).constData(),
+           info.address.constData());
+    client->attach(m_hub.open(std::move(info), *client, m_dialect, answer));
+    // Handover: from here on what arrives, and has arrived behind the head, is the session's.
+    socket->revealRest();
+}
+
+// --- up
+
+void Worker::forward(const ForwardCall &call)
+{
+    m_business.forward(call, [this, identity = call.identity, number = call.number](
+                                 const BusinessAnswer &answer) {
+        m_hub.onForwarded(identity, number, answer);
+    });
+}
+
+void Worker::closed(const Identity &identity, const QByteArray &cookie)
+{
+    qCInfo(lcGate, "client gone: identity=%s", identity.bytes().constData());
+    m_business.closed(identity, cookie);
+}
+
+// --- across
+
+void Worker::take(const Publication &publication)
+{
+    m_hub.take(publication, Clock::now());
+}
+
+void Worker::take(const Order &order)
+{
+    m_hub.take(order);
+}
+
+void Worker::take(const Receipt &receipt)
+{
+    m_hub.take(receipt);
+}
+
+// --- the turn of the loop
+
+void Worker::onAboutToBlock()
+{
+    m_wire.flush();
+
+    const TimePoint due = m_hub.nextDue();
+    if (due == m_hubDue)
+        return;
+    m_hubDue = due;
+    if (due == TimePoint::max()) {
+        m_hubTimer.stop();
+        return;
+    }
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(due - Clock::now());
+    m_hubTimer.start(std::max(wait, 0ms));
+}
+
+void Worker::onHubTime()
+{
+    m_hubDue = TimePoint::max();
+    m_hub.onTime(Clock::now());
+}
+
+// --- stopping
+
+void Worker::drain(std::function<void()> done)
+{
+    m_gate.stop();
+    m_hub.drain();
+    const auto connections = findChildren<HttpConnection *>(Qt::FindDirectChildrenOnly);
+    for (HttpConnection *connection : connections)
+        connection->drain();
+    await([this] {
+        return m_hub.underWay() == 0 && m_admission.pending() == 0
+               && m_business.askingCount() == 0
+               && !findChild<HttpConnection *>(QString(), Qt::FindDirectChildrenOnly);
+    }, std::move(done));
+}
+
+void Worker::sendAway(std::function<void()> done)
+{
+    m_hub.closeAll(1001, "going away");
+    await([this] {
+        return !findChild<Client *>(QString(), Qt::FindDirectChildrenOnly)
+               && m_business.closingCount() == 0;
+    }, std::move(done));
+}
+
+void Worker::await(std::function<bool()> condition, std::function<void()> done)
+{
+    auto *timer = new QTimer(this);
+    const TimePoint deadline = Clock::now() + m_config.drainTimeout;
+    connect(timer, &QTimer::timeout, this, [timer, deadline, condition = std::move(condition),
+                                            done = std::move(done)] {
+        if (!condition() && Clock::now() < deadline)
+            return;
+        timer->stop();
+        timer->deleteLater();
+        done();
+    });
+    timer->start(DrainCheckInterval);
+}
+
+} // namespace Rainbow

@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "api/infocontroller.h"
+#include "api/sendcontroller.h"
+#include "api/signatureguard.h"
+#include "api/subscriptioncontroller.h"
+#include "business/businessclient.h"
+#include "config.h"
+#include "dialect/rainbowdialect.h"
+#include "exchange/exchange.h"
+#include "gate/admission.h"
+#include "gate/gate.h"
+#include "gate/wiresocket.h"
+#include "http/router.h"
+#include "hub/hub.h"
+
+#include <QNetworkAccessManager>
+#include <QTimer>
+
+#include <functional>
+
+namespace Rainbow {
+
+class ConnectionBudget;
+
+/// One thread of the relay, and the whole way of a message: in at the gate, decoded by a
+/// dialect, routed by the hub, put to the business server or shared with the other hubs, encoded
+/// once, out through an outbox. Shares nothing with other workers but the exchange and the
+/// budget, which are thread-safe.
+///
+/// Made, used and ended on its own thread, whose event dispatcher must be set before.
+class Worker final : public QObject, private Upstream, private ExchangeMember
+{
+    Q_OBJECT
+
+public:
+    /// exchange and budget must outlive the worker.
+    Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBudget &budget);
+    ~Worker() override;
+
+    /// Serves what arrives at a listening socket, which it takes over.
+    void listen(int descriptor, Gate::Role role);
+
+    /// Stopping, first half: nothing new is taken; done is called once, when what was under way
+    /// has ended or drain_timeout has passed.
+    void drain(std::function<void()> done);
+    /// Second half: clients get 1001, the business server is told of each; done is called once,
+    /// when all are gone and told of or drain_timeout has passed.
+    void sendAway(std::function<void()> done);
+
+private:
+    // --- in
+    void onUpgrade(WireSocket *socket, const RequestHead &head, qsizetype headSize);
+    void onHttp(WireSocket *socket, Gate::Role role);
+    void onAdmitted(QWebSocket *webSocket, WireSocket *socket, SessionInfo info,
+                    const BusinessAnswer &answer);
+
+    // --- up
+    void forward(const ForwardCall &call) override;
+    void closed(const Identity &identity, const QByteArray &cookie) override;
+
+    // --- across
+    void take(const Publication &publication) override;
+    void take(const Order &order) override;
+    void take(const Receipt &receipt) override;
+
+    // --- the turn of the loop
+    void onAboutToBlock();
+    void onHubTime();
+
+    void await(std::function<bool()> condition, std::function<void()> done);
+
+    const Config m_config;
+    Exchange &m_exchange;
+    WireContext m_wire; ///< before all that has sockets
+
+    QNetworkAccessManager m_network;
+    BusinessClient m_business;
+    RainbowDialect m_dialect;
+    Hub m_hub;
+    SignatureGuard m_guard;
+    SendController m_sendController;
+    SubscriptionController m_subscriptionController;
+    InfoController m_infoController;
+    Router m_router;          ///< of a port with the HTTP API
+    Router m_webSocketRouter; ///< of a port without it
+    Admission m_admission;
+    Gate m_gate;
+    QTimer m_hubTimer;
+    TimePoint m_hubDue = TimePoint::max(); ///< what m_hubTimer is set for
+};
+
+} // namespace Rainbow

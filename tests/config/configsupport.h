@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config.h"
+#include "configkeys.h"
+
+#include <QFile>
+
+namespace Rainbow {
+
+inline QByteArray nameOf(const ConfigKey &key)
+{
+    return QByteArrayView(key.name).toByteArray();
+}
+
+// The keys whose values differ, secrets apart.
+inline QByteArrayList differences(const Config &a, const Config &b)
+{
+    QByteArrayList names;
+    for (const ConfigKey &key : configKeys()) {
+        if (!key.isSecret() && key.get(a) != key.get(b))
+            names += nameOf(key);
+    }
+    return names;
+}
+
+inline QByteArray contentOf(const char *path)
+{
+    QFile file(QString::fromUtf8(path));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+// A value that the key allows and that is not its default.
+inline QByteArray otherValue(const ConfigKey &key)
+{
+    switch (key.rule.kind) {
+    case ValueKind::Secret:
+        return "s3cret";
+    case ValueKind::HeaderText:
+        return "text/plain; charset=utf-8";
+    case ValueKind::Url:
+        return "https://app.example:8443/rainbow/x?y=1&z=%2F";
+    case ValueKind::UrlTemplate:
+        return "http://app.example/m/{{message_type}}/?a=b";
+    case ValueKind::Address:
+        return "::1";
+    case ValueKind::Ports:
+        return "[1984, 1985]";
+    case ValueKind::Choice:
+        return formatValue(key.rule, qint64(key.get(Config()) == ConfigValue(qint64(1)) ? 0 : 1));
+    case ValueKind::Count:
+    case ValueKind::Duration:
+    case ValueKind::Size:
+        break;
+    }
+    return formatValue(key.rule, key.rule.max);
+}
+
+} // namespace Rainbow

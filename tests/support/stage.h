@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "support/fakebusiness.h"
+#include "support/httpclient.h"
+#include "support/rainbowclient.h"
+#include "support/relayprocess.h"
+
+namespace Rainbow::Test {
+
+using ClientPtr = std::unique_ptr<RainbowClient>;
+
+/// The whole play: a business server, a relay in front of it, and clients that come and go.
+class Stage {
+public:
+    static constexpr char Token[] = "s3cret%;#\"\\,=token";
+
+    FakeBusiness business;
+    RelayProcess relay;
+
+    /// Starts the business server and the relay; settings are added to those that name the
+    /// business server, and win over them. Intervals are short unless settings say otherwise.
+    [[nodiscard]] bool start(const Fields &settings = {}, int workers = 1,
+                             const QStringList &arguments = {});
+    [[nodiscard]] ApiCaller api() const { return {relay.httpPort(), Token}; }
+
+    /// The headers of a client that has not been seen before.
+    [[nodiscard]] Fields clientHeaders(const QByteArray &channels = {},
+                                       const QByteArray &platform = "ios");
+    /// A new client that is connected and knows its identity; null: it was not let in.
+    /// channels: comma-separated, for the business server to put it into.
+    [[nodiscard]] ClientPtr client(const QByteArray &channels = {},
+                                   const QByteArray &platform = "ios");
+    /// The answer to a connect with these headers, whatever it is.
+    [[nodiscard]] RawClient::Answer tryConnect(const Fields &headers,
+                                               const QByteArray &target = "/connect/");
+    /// The identity of the connect callback with that device id.
+    [[nodiscard]] QByteArray identityOf(const QByteArray &device) const;
+    /// Members of a channel, by the relay's own account.
+    [[nodiscard]] int members(const QByteArray &channel) const;
+    /// The relay is up: /hello/ answers ok.
+    [[nodiscard]] bool isHealthy() const;
+
+private:
+    int m_lastDevice = 0;
+};
+
+} // namespace Rainbow::Test

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "support/testing.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QDateTime>
+#include <QDeadlineTimer>
+#include <QRandomGenerator>
+#include <QTimer>
+#include <QUrl>
+
+#include <algorithm>
+
+#include <sys/resource.h>
+
+namespace Rainbow::Test {
+
+std::optional<QByteArray> fieldValue(const Fields &fields, QByteArrayView name)
+{
+    for (const auto &[key, value] : fields) {
+        if (name.compare(key, Qt::CaseInsensitive) == 0)
+            return value;
+    }
+    return std::nullopt;
+}
+
+int fieldCount(const Fields &fields, QByteArrayView name)
+{
+    return int(std::count_if(fields.begin(), fields.end(), [name](const auto &field) {
+        return name.compare(field.first, Qt::CaseInsensitive) == 0;
+    }));
+}
+
+bool waitUntil(const std::function<bool()> &condition, std::chrono::milliseconds timeout)
+{
+    if (condition())
+        return true;
+    const QDeadlineTimer deadline(timeout, Qt::PreciseTimer);
+    QTimer tick;
+    tick.start(20ms);
+    while (!deadline.hasExpired()) {
+        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        if (condition())
+            return true;
+    }
+    return false;
+}
+
+bool holdsFor(std::chrono::milliseconds time, const std::function<bool()> &condition)
+{
+    return !waitUntil([&condition] { return !condition(); }, time);
+}
+
+HttpHead splitHead(const QByteArray &head)
+{
+    HttpHead result;
+    const QList<QByteArray> lines = head.split('\n');
+    for (const QByteArray &raw : lines) {
+        const QByteArray line = raw.trimmed();
+        if (line.isEmpty())
+            continue;
+        if (result.startLine.isEmpty()) {
+            result.startLine = line;
+            continue;
+        }
+        const qsizetype colon = line.indexOf(':');
+        result.headers.append(
+            {line.left(colon).trimmed(), colon < 0 ? QByteArray() : line.mid(colon + 1).trimmed()});
+    }
+    return result;
+}
+
+Fields splitQuery(const QByteArray &query)
+{
+    Fields result;
+    if (query.isEmpty())
+        return result;
+    const QList<QByteArray> parts = query.split('&');
+    const auto decode = [](QByteArray text) {
+        return QByteArray::fromPercentEncoding(text.replace('+', ' '));
+    };
+    for (const QByteArray &part : parts) {
+        const qsizetype equals = part.indexOf('=');
+        result.append({decode(equals < 0 ? part : part.left(equals)),
+                       equals < 0 ? QByteArray() : decode(part.mid(equals + 1))});
+    }
+    return result;
+}
+
+QByteArray signatureOf(const QByteArray &token, const QByteArray &timestamp,
+                       const QByteArray &nonce)
+{
+    QList<QByteArray> parts{token, timestamp, nonce};
+    std::sort(parts.begin(), parts.end());
+    return QCryptographicHash::hash(parts.join(), QCryptographicHash::Sha1).toHex();
+}
+
+Fields signatureFields(const QByteArray &token, qint64 shift)
+{
+    const QByteArray timestamp = QByteArray::number(QDateTime::currentSecsSinceEpoch() + shift);
+    const QByteArray nonce =
+        QByteArray::number(QRandomGenerator::global()->bounded(1, 999'999'999));
+    return {{"timestamp", timestamp},
+            {"nonce", nonce},
+            {"signature", signatureOf(token, timestamp, nonce)}};
+}
+
+bool isSigned(const Fields &query, const QByteArray &token)
+{
+    const auto timestamp = fieldValue(query, "timestamp");
+    const auto nonce = fieldValue(query, "nonce");
+    const auto given = fieldValue(query, "signature");
+    if (!timestamp || !nonce || !given)
+        return false;
+    bool timeOk = false;
+    bool nonceOk = false;
+    const qint64 time = timestamp->toLongLong(&timeOk);
+    (void)nonce->toULongLong(&nonceOk);
+    return timeOk && nonceOk && qAbs(time - QDateTime::currentSecsSinceEpoch()) <= 10
+        && *given == signatureOf(token, *timestamp, *nonce);
+}
+
+qint64 raiseFileLimit()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return -1;
+    limit.rlim_cur = limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+    (void)getrlimit(RLIMIT_NOFILE, &limit);
+    return qint64(limit.rlim_cur);
+}
+
+} // namespace Rainbow::Test
