@@ -25,7 +25,8 @@ function(rainbow_program name)
 endfunction()
 
 # rainbow_test(NAME [LINK ...] [LABELS ...] [TIMEOUT seconds] [SOURCES ...])
-# A Qt Test program from <name>.cpp (and SOURCES), run by ctest under its name.
+# A Qt Test program from <name>.cpp (and SOURCES), run by ctest under its name. Those with the
+# label tsan are what the target tsan-tests builds.
 function(rainbow_test name)
     cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
     if(NOT arg_TIMEOUT)
@@ -36,4 +37,7 @@ function(rainbow_test name)
     target_link_libraries(${name} PRIVATE rainbow_flags Qt6::Test ${arg_LINK})
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+    if("tsan" IN_LIST arg_LABELS)
+        add_dependencies(tsan-tests ${name})
+    endif()
 endfunction()

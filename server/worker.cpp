@@ -10,6 +10,8 @@
 #include <QAbstractEventDispatcher>
 #include <QWebSocket>
 
+#include <algorithm>
+
 namespace Rainbow {
 
 namespace {
@@ -23,7 +25,7 @@ ApiSettings apiSettings(const Config &config)
 {
     ApiSettings settings;
     settings.token = config.business.token;
-    settings.signatureWindow = std::chrono::duration_cast<std::chrono::seconds>(config.signatureWindow);
+    settings.signatureWindow = std::chrono::ceil<std::chrono::seconds>(config.signatureWindow);
     settings.maxSendTimeout = config.maxSendTimeout;
     settings.openWithoutToken = config.dev;
     return settings;
@@ -114,7 +116,7 @@ void Worker::onAdmitted(QWebSocket *webSocket, WireSocket *socket, SessionInfo i
                         const BusinessAnswer &answer)
 {
     auto *client = new Client(webSocket, socket, m_hub, m_dialect, this);
-    qCInfo(lcGate, "client connected: identity=%s platform=%s address=%s",
+    qCDebug(lcGate, "client connected: identity=%s platform=%s address=%s",
            info.identity.bytes().constData(), info.platform.left(64).constData(),
            info.address.constData());
     client->attach(m_hub.open(std::move(info), *client, m_dialect, answer));
@@ -134,7 +136,7 @@ void Worker::forward(const ForwardCall &call)
 
 void Worker::closed(const Identity &identity, const QByteArray &cookie)
 {
-    qCInfo(lcGate, "client gone: identity=%s", identity.bytes().constData());
+    qCDebug(lcGate, "client gone: identity=%s", identity.bytes().constData());
     m_business.closed(identity, cookie);
 }
 
@@ -189,9 +191,12 @@ void Worker::drain(std::function<void()> done)
     for (HttpConnection *connection : connections)
         connection->drain();
     await([this] {
+        const auto open = findChildren<HttpConnection *>(Qt::FindDirectChildrenOnly);
         return m_hub.underWay() == 0 && m_admission.pending() == 0
                && m_business.askingCount() == 0
-               && !findChild<HttpConnection *>(QString(), Qt::FindDirectChildrenOnly);
+               && std::none_of(open.begin(), open.end(), [](const HttpConnection *connection) {
+                      return connection->pending() > 0;
+                  });
     }, std::move(done));
 }
 

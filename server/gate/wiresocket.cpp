@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -256,6 +257,7 @@ qint64 WireSocket::writeData(const char *data, qint64 size)
         return -1;
     }
     m_outbox.pushBytes(QByteArray(data, size));
+    m_unreported += size;
     markDirty();
     return size;
 }
@@ -298,14 +300,20 @@ void WireSocket::flushNow()
         }
     }
     setWriteNotification(false);
-    if (m_phase == Phase::Draining) {
-        m_phase = Phase::ShutDown;
-        ::shutdown(m_descriptor, SHUT_WR);
-        if (m_endOfStream)
-            abortSoon();
-        else
-            QTimer::singleShot(ShutDownPatience, this, &WireSocket::tearDown);
-    }
+    if (m_phase == Phase::Draining)
+        shutDown();
+    if (m_unreported > 0)
+        Q_EMIT bytesWritten(std::exchange(m_unreported, 0));
+}
+
+void WireSocket::shutDown()
+{
+    m_phase = Phase::ShutDown;
+    ::shutdown(m_descriptor, SHUT_WR);
+    if (m_endOfStream)
+        abortSoon();
+    else
+        QTimer::singleShot(ShutDownPatience, this, &WireSocket::tearDown);
 }
 
 void WireSocket::setWriteNotification(bool on)

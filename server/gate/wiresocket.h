@@ -41,7 +41,8 @@ private:
 ///
 /// Reading is by readyRead() and read(), as usual; what a reader leaves is kept. When the peer
 /// has shut down its sending side, readChannelFinished() says so and nothing else happens: the
-/// owner decides. Errors end in disconnected(), exactly once; the owner deletes the socket
+/// owner decides. bytesWritten() tells of what went through write(), once all of it is out; of
+/// send() it says nothing. Errors end in disconnected(), exactly once; the owner deletes the socket
 /// after that. Thread: that of its context.
 class WireSocket final : public QTcpSocket
 {
@@ -111,6 +112,7 @@ private:
     void setWriteNotification(bool on);
 
     void beginClosing(std::chrono::milliseconds patience);
+    void shutDown();
     void tearDown();
     void closeDescriptor();
 
@@ -120,6 +122,7 @@ private:
     qsizetype m_keptAt = 0;       ///< of m_kept, what has been read
     QByteArrayView m_fresh;       ///< arrived in this turn, not read yet: in the shared buffer
     qsizetype m_visible = -1;     ///< bytes a reader may see; -1: all
+    qint64 m_unreported = 0;      ///< of write(), not yet told by bytesWritten()
     TimePoint m_lastHeard;
     QSocketNotifier *m_readNotifier = nullptr;
     QSocketNotifier *m_writeNotifier = nullptr; ///< made when first needed

@@ -105,10 +105,6 @@ void HttpConnection::Private::process()
 {
     if (processing)
         return;
-    if (paused) {
-        paused = false;
-        since = Clock::now(); // that we did not read is not the client's fault
-    }
     processing = true;
     const QPointer<HttpConnection> alive(q);
     while (mayTake()) {
@@ -129,6 +125,7 @@ void HttpConnection::Private::process()
     }
     if (inputEnded && mayTake())
         stopTaking();
+    paused = !mayTake();
     processing = false;
     settle();
 }
@@ -208,9 +205,7 @@ void HttpConnection::Private::settle()
         if (answers.isEmpty() && !closing)
             startClosing();
         while (socket->bytesAvailable() > 0 && socket->skip(socket->bytesAvailable()) > 0) { }
-    } else if (!mayTake()) {
-        paused = true;
-    } else if (paused) {
+    } else if (paused && mayTake()) {
         resumeSoon();
     }
     updateTimer();
@@ -219,6 +214,8 @@ void HttpConnection::Private::settle()
 /// Not from within answer(): its caller does not expect that the next handler runs.
 void HttpConnection::Private::resumeSoon()
 {
+    paused = false;
+    since = Clock::now(); // that we did not read is not the client's fault
     QMetaObject::invokeMethod(
         q, [this] { process(); }, Qt::QueuedConnection);
 }
@@ -229,28 +226,27 @@ void HttpConnection::Private::startClosing()
     since = Clock::now();
     stopTaking();
     answers.clear();
-    if (socket->bytesToWrite() == 0)
+    if (inputEnded || socket->bytesToWrite() > 0)
+        socket->disconnectFromHost(); // which sends first what waits
+    else
         shutDownSending(socket);
 }
 
 void HttpConnection::Private::onBytesWritten()
 {
-    if (closing) {
-        if (socket->bytesToWrite() == 0)
-            shutDownSending(socket);
-    } else if (paused) {
-        since = Clock::now();
-        if (mayTake())
-            resumeSoon();
-    }
+    if (!paused || closing)
+        return;
+    since = Clock::now();
+    if (mayTake())
+        resumeSoon();
 }
 
 /// When it has lasted too long; nothing: the next step is not the client's.
 std::optional<Clock::time_point> HttpConnection::Private::deadline() const
 {
-    if (closing)
+    if (closing && socket->bytesToWrite() == 0)
         return since + LingerTimeout;
-    if (tooMuchUnsent())
+    if (closing || tooMuchUnsent())
         return since + settings.idleTimeout;
     if (lastTaken || paused || reader.expectsContinue())
         return {};
@@ -304,7 +300,10 @@ HttpConnection::HttpConnection(QTcpSocket *socket, const Router &router,
     connect(socket, &QTcpSocket::bytesWritten, this, [this] { d->onBytesWritten(); });
     connect(socket, &QTcpSocket::readChannelFinished, this, [this] {
         d->inputEnded = true;
-        d->process();
+        if (d->closing)
+            d->socket->disconnectFromHost();
+        else
+            d->process();
     });
     connect(socket, &QTcpSocket::disconnected, this, [this] {
         d->stopTaking();

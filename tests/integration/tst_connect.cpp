@@ -10,8 +10,7 @@ using namespace Rainbow;
 using namespace Rainbow::Test;
 
 /// From the upgrade request to the verdict (rainbow.md §3).
-class TestConnect : public QObject
-{
+class TestConnect : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -89,7 +88,8 @@ void TestConnect::withoutIdentificationNoCallback_data()
     QTest::newRow("neither") << plain << Fields();
     QTest::newRow("no device id") << plain << Fields{{"X-CLIENT-OS", "ios"}};
     QTest::newRow("no platform") << plain << Fields{{"X-DEVICEID", "d"}};
-    QTest::newRow("only device id in the query") << QByteArray("/connect/?X-DEVICEID=d") << Fields();
+    QTest::newRow("only device id in the query")
+        << QByteArray("/connect/?X-DEVICEID=d") << Fields();
     QTest::newRow("another name") << plain << Fields{{"DEVICEID", "d"}, {"CLIENT-OS", "ios"}};
 }
 
@@ -259,8 +259,8 @@ void TestConnect::headersLeftOut()
 {
     QFETCH(QByteArray, name);
     QFETCH(QByteArray, value);
-    const Fields headers = m_stage.clientHeaders()
-                           + Fields{{name, value}, {"Connection", "X-Hop"}, {"X-Kept", "yes"}};
+    const Fields headers =
+        m_stage.clientHeaders() + Fields{{name, value}, {"Connection", "X-Hop"}, {"X-Kept", "yes"}};
     QCOMPARE(m_stage.tryConnect(headers).status, 101);
     const BusinessRequest callback = m_stage.business.connects().first();
     QCOMPARE(callback.header("X-Kept"), QByteArray("yes"));
@@ -274,8 +274,8 @@ void TestConnect::headersLeftOut()
 
 void TestConnect::queryParametersBecomeHeaders()
 {
-    const QByteArray target
-        = "/connect/?X-DEVICEID=q%31&X-CLIENT-OS=a+b&token=abc%20d%3D%26&Empty=&X-Both=query";
+    const QByteArray target =
+        "/connect/?X-DEVICEID=q%31&X-CLIENT-OS=a+b&token=abc%20d%3D%26&Empty=&X-Both=query";
     QCOMPARE(m_stage.tryConnect({{"X-Both", "header"}}, target).status, 101);
     const BusinessRequest callback = m_stage.business.connects().first();
     QCOMPARE(callback.header("X-DEVICEID"), QByteArray("q1"));

@@ -9,8 +9,7 @@ using namespace Rainbow;
 using namespace Rainbow::Test;
 
 /// The upgrade request itself: limits and what RFC 6455 §4.2.1 asks for (rainbow.md §3).
-class TestHandshake : public QObject
-{
+class TestHandshake : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -81,8 +80,8 @@ void TestHandshake::headSentByteByByte()
 void TestHandshake::headUpTo16KiBIsTaken()
 {
     const Fields base = m_stage.clientHeaders();
-    const qsizetype room
-        = 16 * 1024 - RawClient::upgradeRequest("/connect/", base).size() - qsizetype(strlen("X-Pad: \r\n"));
+    const qsizetype room = 16 * 1024 - RawClient::upgradeRequest("/connect/", base).size()
+        - qsizetype(strlen("X-Pad: \r\n"));
     QCOMPARE(m_stage.tryConnect(base + Fields{{"X-Pad", QByteArray(room, 'a')}}).status, 101);
     QCOMPARE(m_stage.tryConnect(base + Fields{{"X-Pad", QByteArray(room + 1, 'a')}}).status, 431);
 }
@@ -218,8 +217,8 @@ void TestHandshake::goodVariantsAreTaken()
 
 void TestHandshake::plainGetOfConnectIsNoUpgrade()
 {
-    const HttpReply reply = HttpClient::get(m_stage.relay.port(), "GET",
-                                            "/connect/?X-DEVICEID=d&X-CLIENT-OS=ios");
+    const HttpReply reply =
+        HttpClient::get(m_stage.relay.port(), "GET", "/connect/?X-DEVICEID=d&X-CLIENT-OS=ios");
     QVERIFY2(reply.status >= 400 && reply.status < 500,
              QByteArray::number(reply.status).constData());
     QVERIFY(m_stage.business.connects().isEmpty());

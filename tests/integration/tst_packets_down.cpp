@@ -9,8 +9,7 @@ using namespace Rainbow;
 using namespace Rainbow::Test;
 
 /// Relay → client: dialogues, repeats and what /send/ says of them (rainbow.md §4, §5).
-class TestPacketsDown : public QObject
-{
+class TestPacketsDown : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -106,8 +105,9 @@ void TestPacketsDown::qos2IsAnsweredWithRecRelCom()
     QVERIFY(client->waitFor(PacketCommand::Rel));
     QVERIFY(holdsFor(500ms, [&client] { return client->packets().size() == 2; }));
     const quint16 id = client->packets().first().id;
-    QCOMPARE(client->packets(), (QList{RainbowClient::message(1, "down", QoS::ExactlyOnce, id),
-                                       RainbowClient::answer(PacketCommand::Rel, id)}));
+    QCOMPARE(client->packets(),
+             (QList{RainbowClient::message(1, "down", QoS::ExactlyOnce, id),
+                    RainbowClient::answer(PacketCommand::Rel, id)}));
 }
 
 void TestPacketsDown::payloadIsUnchanged()
@@ -196,7 +196,8 @@ void TestPacketsDown::answerToARepeatCounts()
     client->setAnswersMessages(false);
     const PendingCall call = begin("third", 2);
     QVERIFY(client->waitFor(PacketCommand::Send, 3));
-    client->send(RainbowClient::answer(PacketCommand::Rec, client->packets().first().id, "at last"));
+    client->send(
+        RainbowClient::answer(PacketCommand::Rec, client->packets().first().id, "at last"));
     QCOMPARE(call->next().json(), done(1, "at last"));
     QVERIFY(client->waitFor(PacketCommand::Rel));
 }
@@ -364,7 +365,8 @@ void TestPacketsDown::lastNonEmptyPayloadIsTheData()
         (*client)->setAnswersMessages(false);
     const PendingCall call = begin("data", 1);
     const auto answer = [](RainbowClient &client, const QByteArray &payload) {
-        client.send(RainbowClient::answer(PacketCommand::Ack, client.packets().first().id, payload));
+        client.send(
+            RainbowClient::answer(PacketCommand::Ack, client.packets().first().id, payload));
     };
     QVERIFY(first->waitFor(PacketCommand::Send) && second->waitFor(PacketCommand::Send)
             && third->waitFor(PacketCommand::Send));

@@ -7,14 +7,14 @@
 #include <QTest>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 
 using namespace Rainbow;
 using namespace Rainbow::Test;
 
 /// Client → relay, rules 1–6, and what is ignored (rainbow.md §4).
-class TestPacketsUp : public QObject
-{
+class TestPacketsUp : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -244,8 +244,9 @@ void TestPacketsUp::rule2QoS2GetsRecThenCom()
     QVERIFY(client);
     const quint16 id = client->sendMessage(1, "body", QoS::ExactlyOnce);
     QVERIFY(client->waitFor(PacketCommand::Com));
-    QCOMPARE(client->packets(), (QList{RainbowClient::answer(PacketCommand::Rec, id, "body"),
-                                       RainbowClient::answer(PacketCommand::Com, id)}));
+    QCOMPARE(client->packets(),
+             (QList{RainbowClient::answer(PacketCommand::Rec, id, "body"),
+                    RainbowClient::answer(PacketCommand::Com, id)}));
     QCOMPARE(m_stage.business.messages().size(), 1);
 }
 
@@ -324,7 +325,7 @@ void TestPacketsUp::rule4KnownAnswerIsSentAgain()
         QVERIFY(client->waitFor(PacketCommand::Rec, i));
     }
     QCOMPARE(client->packets(),
-             QList(4, RainbowClient::answer(PacketCommand::Rec, 7, "the answer")));
+             QList<Packet>(4, RainbowClient::answer(PacketCommand::Rec, 7, "the answer")));
     QCOMPARE(m_stage.business.messages().size(), 1);
 }
 
@@ -346,7 +347,8 @@ void TestPacketsUp::rule4RetryWaitsForTheRunningCall()
     QVERIFY(client->waitFor(PacketCommand::Rec));
     QVERIFY(isServed(*client));
     const QList<Packet> recs = client->packets(PacketCommand::Rec);
-    QCOMPARE(recs, QList(recs.size(), RainbowClient::answer(PacketCommand::Rec, 8, "slow")));
+    QCOMPARE(recs,
+             QList<Packet>(recs.size(), RainbowClient::answer(PacketCommand::Rec, 8, "slow")));
     QCOMPARE(m_stage.business.messages().size(), 2); // one of isServed()
 }
 
@@ -408,7 +410,8 @@ void TestPacketsUp::rule5QoS1RetryIsForwardedAgain()
     QVERIFY(client->waitFor(PacketCommand::Ack, 2));
     QCOMPARE(m_stage.business.messages().size(), 2);
     QCOMPARE(messageIds().at(0), messageIds().at(1));
-    QCOMPARE(client->packets(), QList(2, RainbowClient::answer(PacketCommand::Ack, 11, "x")));
+    QCOMPARE(client->packets(),
+             QList<Packet>(2, RainbowClient::answer(PacketCommand::Ack, 11, "x")));
 }
 
 void TestPacketsUp::rule6OneAfterTheOther()
@@ -486,9 +489,10 @@ void TestPacketsUp::ids0And65535AreTaken()
         client->send({RainbowClient::message(1, "a", QoS::AtLeastOnce, id),
                       RainbowClient::message(1, "b", QoS::ExactlyOnce, id)});
         QVERIFY(client->waitFor(PacketCommand::Com));
-        QCOMPARE(client->packets(), (QList{RainbowClient::answer(PacketCommand::Ack, id, "a"),
-                                           RainbowClient::answer(PacketCommand::Rec, id, "b"),
-                                           RainbowClient::answer(PacketCommand::Com, id)}));
+        QCOMPARE(client->packets(),
+                 (QList{RainbowClient::answer(PacketCommand::Ack, id, "a"),
+                        RainbowClient::answer(PacketCommand::Rec, id, "b"),
+                        RainbowClient::answer(PacketCommand::Com, id)}));
     }
 }
 
@@ -510,14 +514,14 @@ void TestPacketsUp::fragmentedMessageIsOnePacket()
     const ClientPtr client = m_stage.client();
     QVERIFY(client);
     using Opcode = RawClient::Opcode;
-    const QByteArray bytes
-        = serializePacket(RainbowClient::message(1, "fragmented", QoS::AtLeastOnce, 4));
+    const QByteArray bytes =
+        serializePacket(RainbowClient::message(1, "fragmented", QoS::AtLeastOnce, 4));
     client->raw().send(RawClient::frame(Opcode::Binary, bytes.left(1), false));
     client->raw().send(RawClient::frame(Opcode::Continuation, {}, false));
     client->raw().send(RawClient::frame(Opcode::Ping, "between"));
     for (qsizetype i = 1; i < bytes.size(); ++i) {
-        client->raw().send(RawClient::frame(Opcode::Continuation, bytes.mid(i, 1),
-                                            i + 1 == bytes.size()));
+        client->raw().send(
+            RawClient::frame(Opcode::Continuation, bytes.mid(i, 1), i + 1 == bytes.size()));
     }
     QVERIFY(client->waitFor(PacketCommand::Ack));
     QCOMPARE(m_stage.business.messages().first().body, QByteArray("fragmented"));
@@ -603,8 +607,8 @@ void TestPacketsUp::thousandsOfIgnoredFrames()
         } else if (parsePacket(packet).error == PacketError::None) {
             packet[0] = char(0x60 | (quint8(packet[0]) & 0x0f));
         }
-        bytes += RawClient::frame(text ? RawClient::Opcode::Text : RawClient::Opcode::Binary,
-                                  packet);
+        bytes +=
+            RawClient::frame(text ? RawClient::Opcode::Text : RawClient::Opcode::Binary, packet);
     }
     client->raw().send(bytes);
     QVERIFY(isServed(*client));

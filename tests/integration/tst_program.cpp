@@ -9,8 +9,7 @@ using namespace Rainbow;
 using namespace Rainbow::Test;
 
 /// The command line, the configuration and the start (rainbow.md §1).
-class TestProgram : public QObject
-{
+class TestProgram : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -109,17 +108,17 @@ void TestProgram::everyProblemIsPrintedWithFileAndLine_data()
 void TestProgram::everyProblemIsPrintedWithFileAndLine()
 {
     QFETCH(QStringList, arguments);
-    const QString file = write("[main]\n"                            // 1
-                               "security_token = topsecret\n"        // 2
-                               "conect_url = http://a/\n"            // 3: unknown key
-                               "forward_url = ftp://a/\n"            // 4: no http
-                               "\n"                                  // 5
-                               "close_url = http://[::1/x\n"         // 6: does not parse
-                               "socket_port = 70000\n"               // 7: out of range
-                               "udp_ports = [1984, 0]\n"             // 8: out of range
-                               "retry_interval = soon\n"             // 9: no time
-                               "forward_concurrency = 0\n"           // 10: out of range
-                               "this is no setting\n");              // 11
+    const QString file = write("[main]\n" // 1
+                               "security_token = topsecret\n" // 2
+                               "conect_url = http://a/\n" // 3: unknown key
+                               "forward_url = ftp://a/\n" // 4: no http
+                               "\n" // 5
+                               "close_url = http://[::1/x\n" // 6: does not parse
+                               "socket_port = 70000\n" // 7: out of range
+                               "udp_ports = [1984, 0]\n" // 8: out of range
+                               "retry_interval = soon\n" // 9: no time
+                               "forward_concurrency = 0\n" // 10: out of range
+                               "this is no setting\n"); // 11
     const auto outcome = RelayProcess::run(QStringList{u"-f"_qs, file} + arguments);
     QCOMPARE(outcome.exitCode, 2);
     for (const int line : {3, 4, 6, 7, 8, 9, 10, 11}) {
@@ -155,13 +154,34 @@ void TestProgram::printConfigHasEveryKeyAndMasksTheSecret()
                                "connect_url = http://127.0.0.1:8000/connect\n");
     const auto outcome = RelayProcess::run({u"-f"_qs, file, u"--print-config"_qs});
     QCOMPARE(outcome.exitCode, 0);
-    for (const char *key :
-         {"connect_url", "forward_url", "close_url", "security_token", "udp_ports", "http_port",
-          "port", "connect_timeout", "forward_timeout", "forward_content_type",
-          "forward_concurrency", "signature_window", "retry_interval", "ping_interval",
-          "pong_timeout", "max_send_timeout", "drain_timeout", "max_connections", "head_timeout",
-          "max_head", "body_timeout", "idle_timeout", "max_payload", "max_backlog",
-          "max_channels_per_client", "max_channel_name", "max_inflight", "max_answer"}) {
+    for (const char *key : {"connect_url",
+                            "forward_url",
+                            "close_url",
+                            "security_token",
+                            "udp_ports",
+                            "http_port",
+                            "port",
+                            "connect_timeout",
+                            "forward_timeout",
+                            "forward_content_type",
+                            "forward_concurrency",
+                            "signature_window",
+                            "retry_interval",
+                            "ping_interval",
+                            "pong_timeout",
+                            "max_send_timeout",
+                            "drain_timeout",
+                            "max_connections",
+                            "head_timeout",
+                            "max_head",
+                            "body_timeout",
+                            "idle_timeout",
+                            "max_payload",
+                            "max_backlog",
+                            "max_channels_per_client",
+                            "max_channel_name",
+                            "max_inflight",
+                            "max_answer"}) {
         QVERIFY2(outcome.out.contains(QByteArray(key) + " ="), key);
     }
     QVERIFY(outcome.out.contains("retry_interval = 700 ms"));
@@ -194,8 +214,8 @@ void TestProgram::portTakenByAnotherProgram()
     const QString port = QString::number(other.serverPort());
     const QString file = write("[main]\nsecurity_token = t\n");
     for (const QString &workers : {u"1"_qs, u"2"_qs}) {
-        const auto outcome = RelayProcess::run({u"-f"_qs, file, u"-p"_qs, port, u"-l"_qs,
-                                                u"127.0.0.1"_qs, u"--workers"_qs, workers});
+        const auto outcome = RelayProcess::run(
+            {u"-f"_qs, file, u"-p"_qs, port, u"-l"_qs, u"127.0.0.1"_qs, u"--workers"_qs, workers});
         QVERIFY2(outcome.exitCode == 1, outcome.err.constData());
         QVERIFY2(outcome.err.contains(port.toUtf8()), outcome.err.constData());
         QVERIFY(!outcome.err.contains("] listening on"));
@@ -237,9 +257,9 @@ void TestProgram::firstGenerationFile()
 
 void TestProgram::firstGenerationFileHasHttpOn2501()
 {
-    for (const QByteArray &line : {QByteArray("auth_url = http://127.0.0.1:1/"),
-                                   QByteArray("security_key = x"),
-                                   QByteArray("socket_port = 1234")}) {
+    for (const QByteArray &line :
+         {QByteArray("auth_url = http://127.0.0.1:1/"), QByteArray("security_key = x"),
+          QByteArray("socket_port = 1234")}) {
         const QString file = write("[main]\n" + line + '\n');
         const auto outcome = RelayProcess::run({u"-f"_qs, file, u"--print-config"_qs});
         QCOMPARE(outcome.exitCode, 0);

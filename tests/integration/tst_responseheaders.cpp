@@ -8,8 +8,7 @@ using namespace Rainbow;
 using namespace Rainbow::Test;
 
 /// The headers of a business response, on connect and on message callbacks (rainbow.md §3).
-class TestResponseHeaders : public QObject
-{
+class TestResponseHeaders : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -106,12 +105,12 @@ void TestResponseHeaders::messageAnswerJoinsAndLeaves()
 {
     const ClientPtr client = m_stage.client("msg-a,msg-b,msg-c");
     QVERIFY(client);
-    answerMessagesWith({{"RAINBOWCLIENTCHANNEL", "msg-d, msg-e"},
-                        {"RAINBOWCLIENTCHANNELUNSUB", "msg-a , msg-b"}});
+    answerMessagesWith(
+        {{"RAINBOWCLIENTCHANNEL", "msg-d, msg-e"}, {"RAINBOWCLIENTCHANNELUNSUB", "msg-a , msg-b"}});
     QVERIFY(exchange(*client));
     const auto reached = [this](const char *channel) {
         return m_stage.api().send({{"channel", channel}, {"qos", "1"}}, "x")
-               == canonical(R"({"status":0,"connections":1,"data":""})");
+            == canonical(R"({"status":0,"connections":1,"data":""})");
     };
     QVERIFY(!reached("msg-a"));
     QVERIFY(!reached("msg-b"));
@@ -123,8 +122,8 @@ void TestResponseHeaders::messageAnswerJoinsAndLeaves()
 void TestResponseHeaders::connectAnswerMayLeave()
 {
     m_stage.business.onConnect([](const BusinessRequest &) {
-        BusinessReply reply
-            = BusinessReply::success({{"RAINBOWCLIENTCHANNELUNSUB", "never-been-there"}});
+        BusinessReply reply =
+            BusinessReply::success({{"RAINBOWCLIENTCHANNELUNSUB", "never-been-there"}});
         return reply;
     });
     const ClientPtr client = m_stage.client();

@@ -11,8 +11,7 @@ using namespace Rainbow;
 using namespace Rainbow::Test;
 
 /// How a relay ends (rainbow.md §6).
-class TestStopping : public QObject
-{
+class TestStopping : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -99,7 +98,8 @@ void TestStopping::apiCallInFlightFinishes()
     const ClientPtr client = stage.client("c");
     QVERIFY(client);
     client->setAnswersMessages(false);
-    const PendingCall call = stage.api().begin("POST", "/send/", {{"channel", "c"}, {"qos", "1"}}, "x");
+    const PendingCall call =
+        stage.api().begin("POST", "/send/", {{"channel", "c"}, {"qos", "1"}}, "x");
     QVERIFY(client->waitFor(PacketCommand::Send));
     stage.relay.terminate();
     QVERIFY(acceptsNoMore(stage.relay));
@@ -120,7 +120,8 @@ void TestStopping::helloIsAnsweredNoMore()
     QVERIFY(http.connectTo(stage.relay.port()));
     http.send(HttpClient::request("GET", "/hello/"));
     QCOMPARE(http.next().body, QByteArray("ok"));
-    const PendingCall call = stage.api().begin("POST", "/send/", {{"channel", "c"}, {"qos", "1"}}, "x");
+    const PendingCall call =
+        stage.api().begin("POST", "/send/", {{"channel", "c"}, {"qos", "1"}}, "x");
     QVERIFY(client->waitFor(PacketCommand::Send));
 
     stage.relay.terminate();

@@ -49,8 +49,8 @@ protected:
     }
 };
 
-// Runs a loop until done() holds, which is asked whenever the loop is awake. The only timer is a
-// guard far away, so a wake-up that is lost is not made good by another.
+// Runs a loop until done() holds, which is asked in each turn after waking and before blocking.
+// The only timer is a guard far away, so a wake-up that is lost is not made good by another.
 bool runUntil(const std::function<bool()> &done)
 {
     QEventLoop loop;
@@ -61,9 +61,15 @@ bool runUntil(const std::function<bool()> &done)
         inTime = false;
         loop.quit();
     });
-    guard.start(60000);
-    while (!done() && inTime)
-        loop.processEvents(QEventLoop::WaitForMoreEvents);
+    const auto ask = [&] {
+        if (done())
+            loop.quit();
+    };
+    auto *dispatcher = QCoreApplication::eventDispatcher();
+    QObject::connect(dispatcher, &QAbstractEventDispatcher::awake, &loop, ask);
+    QObject::connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, &loop, ask);
+    guard.start(30000);
+    loop.exec();
     return inTime;
 }
 

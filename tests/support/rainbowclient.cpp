@@ -2,6 +2,19 @@
 // SPDX-License-Identifier: MIT
 #include "support/rainbowclient.h"
 
+namespace Rainbow {
+
+char *toString(const Packet &packet)
+{
+    static constexpr const char *Names[] = {"?", "SEND", "ACK", "REC", "REL", "COM"};
+    const QByteArray text = QByteArray(Names[quint8(packet.command)]) + (packet.dup ? " DUP" : "")
+        + " qos=" + QByteArray::number(int(packet.qos)) + " type=" + QByteArray::number(packet.type)
+        + " id=" + QByteArray::number(packet.id) + " \"" + packet.payload.left(100) + '"';
+    return qstrdup(text.constData());
+}
+
+} // namespace Rainbow
+
 namespace Rainbow::Test {
 
 RainbowClient::RainbowClient(QObject *parent) : QObject(parent)

@@ -5,6 +5,13 @@
 #include "protocol/packet.h"
 #include "support/rawclient.h"
 
+namespace Rainbow {
+
+/// For the messages of QCOMPARE.
+[[nodiscard]] char *toString(const Packet &packet);
+
+} // namespace Rainbow
+
 namespace Rainbow::Test {
 
 /// A client app: says the Rainbow protocol over a RawClient, and answers what the relay sends as

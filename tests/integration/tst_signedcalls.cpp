@@ -9,8 +9,7 @@ using namespace Rainbow;
 using namespace Rainbow::Test;
 
 /// Signed calls, both ways (rainbow.md §2).
-class TestSignature : public QObject
-{
+class TestSignedCalls : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -31,12 +30,12 @@ private:
     Stage m_stage;
 };
 
-void TestSignature::initTestCase()
+void TestSignedCalls::initTestCase()
 {
     QVERIFY(m_stage.start());
 }
 
-void TestSignature::windowIs10Seconds_data()
+void TestSignedCalls::windowIs10Seconds_data()
 {
     QTest::addColumn<int>("shift");
     QTest::addColumn<bool>("accepted");
@@ -49,7 +48,7 @@ void TestSignature::windowIs10Seconds_data()
     QTest::newRow("1970") << -1'700'000'000 << false;
 }
 
-void TestSignature::windowIs10Seconds()
+void TestSignedCalls::windowIs10Seconds()
 {
     QFETCH(int, shift);
     QFETCH(bool, accepted);
@@ -58,25 +57,26 @@ void TestSignature::windowIs10Seconds()
     const HttpReply reply = HttpClient::get(m_stage.relay.port(), "POST", target, "x");
     QCOMPARE(reply.status, 200);
     QCOMPARE(reply.header("Content-Type"), QByteArray("application/json"));
-    QCOMPARE(reply.json(), accepted
-                               ? canonical(R"({"status":0,"connections":0,"data":""})")
-                               : canonical(R"({"status":1,"msg":"signature error"})"));
+    QCOMPARE(reply.json(),
+             accepted ? canonical(R"({"status":0,"connections":0,"data":""})")
+                      : canonical(R"({"status":1,"msg":"signature error"})"));
 }
 
-void TestSignature::windowCanBeSet()
+void TestSignedCalls::windowCanBeSet()
 {
     Stage stage;
     QVERIFY(stage.start({{"signature_window", "60 s"}}));
-    for (const auto &[shift, good] : {std::pair{-50, true}, std::pair{50, true}, std::pair{-70, false}}) {
-        const QByteArray target
-            = HttpClient::target("/send/", signatureFields(Stage::Token, shift));
+    for (const auto &[shift, good] :
+         {std::pair{-50, true}, std::pair{50, true}, std::pair{-70, false}}) {
+        const QByteArray target =
+            HttpClient::target("/send/", signatureFields(Stage::Token, shift));
         const HttpReply reply = HttpClient::get(stage.relay.port(), "GET", target);
         QCOMPARE(reply.status, 200);
         QCOMPARE(reply.body.contains("signature error"), !good);
     }
 }
 
-void TestSignature::wrongPartIsRefused_data()
+void TestSignedCalls::wrongPartIsRefused_data()
 {
     QTest::addColumn<QByteArray>("name");
     QTest::addColumn<QByteArray>("value"); // "-": the parameter is missing
@@ -88,7 +88,7 @@ void TestSignature::wrongPartIsRefused_data()
         << QByteArray("signature") << signatureOf("another", "1", "1");
 }
 
-void TestSignature::wrongPartIsRefused()
+void TestSignedCalls::wrongPartIsRefused()
 {
     QFETCH(QByteArray, name);
     QFETCH(QByteArray, value);
@@ -99,23 +99,23 @@ void TestSignature::wrongPartIsRefused()
         else if (value != "-")
             query.append({name, value});
     }
-    const HttpReply reply = HttpClient::get(m_stage.relay.port(), "POST",
-                                            HttpClient::target("/send/", query), "x");
+    const HttpReply reply =
+        HttpClient::get(m_stage.relay.port(), "POST", HttpClient::target("/send/", query), "x");
     QCOMPARE(reply.status, 200);
     QCOMPARE(reply.json(), canonical(R"({"status":1,"msg":"signature error"})"));
 }
 
-void TestSignature::orderOfTheParametersDoesNotMatter()
+void TestSignedCalls::orderOfTheParametersDoesNotMatter()
 {
     Fields query = signatureFields(Stage::Token);
     std::reverse(query.begin(), query.end());
-    const HttpReply reply = HttpClient::get(
-        m_stage.relay.port(), "POST",
-        HttpClient::target("/send/", query + Fields{{"channel", "nobody"}}), "x");
+    const HttpReply reply =
+        HttpClient::get(m_stage.relay.port(), "POST",
+                        HttpClient::target("/send/", query + Fields{{"channel", "nobody"}}), "x");
     QCOMPARE(reply.json(), canonical(R"({"status":0,"connections":0,"data":""})"));
 }
 
-void TestSignature::whichCallsNeedASignature_data()
+void TestSignedCalls::whichCallsNeedASignature_data()
 {
     QTest::addColumn<QByteArray>("method");
     QTest::addColumn<QByteArray>("path");
@@ -128,7 +128,7 @@ void TestSignature::whichCallsNeedASignature_data()
     QTest::newRow("GET /serverinfo/") << QByteArray("GET") << QByteArray("/serverinfo/") << false;
 }
 
-void TestSignature::whichCallsNeedASignature()
+void TestSignedCalls::whichCallsNeedASignature()
 {
     QFETCH(QByteArray, method);
     QFETCH(QByteArray, path);
@@ -138,7 +138,7 @@ void TestSignature::whichCallsNeedASignature()
     QCOMPARE(reply.json() == canonical(R"({"status":1,"msg":"signature error"})"), needed);
 }
 
-void TestSignature::withoutATokenEveryCallIsRefused()
+void TestSignedCalls::withoutATokenEveryCallIsRefused()
 {
     Stage stage;
     QVERIFY(stage.start({{"security_token", ""}}));
@@ -147,7 +147,7 @@ void TestSignature::withoutATokenEveryCallIsRefused()
     QCOMPARE(reply.json(), canonical(R"({"status":1,"msg":"signature error"})"));
 }
 
-void TestSignature::callbacksAreSigned()
+void TestSignedCalls::callbacksAreSigned()
 {
     m_stage.business.clear();
     QSet<QByteArray> nonces;
@@ -169,7 +169,7 @@ void TestSignature::callbacksAreSigned()
     QCOMPARE(nonces.size(), 3 * rounds);
 }
 
-void TestSignature::callbackUrlKeepsItsQuery()
+void TestSignedCalls::callbackUrlKeepsItsQuery()
 {
     Stage stage;
     QVERIFY(stage.business.start());
@@ -195,5 +195,5 @@ void TestSignature::callbackUrlKeepsItsQuery()
     QCOMPARE(stage.business.messages().first().path, QByteArray("/message/9/"));
 }
 
-QTEST_GUILESS_MAIN(TestSignature)
-#include "tst_signature.moc"
+QTEST_GUILESS_MAIN(TestSignedCalls)
+#include "tst_signedcalls.moc"
