@@ -14,7 +14,7 @@
 #include <cstdio>
 
 #ifdef RAINBOW_HAVE_SYSTEMD
-#    include <systemd/sd-daemon.h>
+#include <systemd/sd-daemon.h>
 #endif
 
 using namespace Rainbow;
@@ -49,10 +49,10 @@ struct Options {
     QCommandLineOption file{{u"f"_qs, u"file"_qs},
                             u"Read the configuration from FILE (default: %1)."_qs.arg(DefaultFile),
                             u"FILE"_qs};
-    QCommandLineOption port{{u"p"_qs, u"port"_qs},
-                            u"Listen on PORT (default: 1984; 0: any free port)."_qs, u"PORT"_qs};
-    QCommandLineOption listen{{u"l"_qs, u"listen"_qs},
-                              u"Listen on ADDRESS only (default: all)."_qs, u"ADDRESS"_qs};
+    QCommandLineOption port{
+        {u"p"_qs, u"port"_qs}, u"Listen on PORT (default: 1984; 0: any free port)."_qs, u"PORT"_qs};
+    QCommandLineOption listen{
+        {u"l"_qs, u"listen"_qs}, u"Listen on ADDRESS only (default: all)."_qs, u"ADDRESS"_qs};
     QCommandLineOption workers{u"workers"_qs, u"Run N threads (default: one per core)."_qs,
                                u"N"_qs};
     QCommandLineOption dev{u"dev"_qs,
@@ -115,9 +115,10 @@ std::optional<Config> configure(const QCommandLineParser &parser, const Options 
 int run(QCoreApplication &app, const Config &config)
 {
     if (config.dev) {
-        qCWarning(lcNode, "DEVELOPMENT MODE (--dev): everybody is let in where there is no "
-                          "connect_url, and every call where there is no security_token. Not for "
-                          "a network you do not trust.");
+        qCWarning(lcNode,
+                  "DEVELOPMENT MODE (--dev): everybody is let in where there is no "
+                  "connect_url, and every call where there is no security_token. Not for "
+                  "a network you do not trust.");
     }
     StopSignals signals;
     Node node(config);

@@ -39,9 +39,7 @@ int connectionLimit(int wanted)
 
 } // namespace
 
-Node::Node(const Config &config, QObject *parent)
-    : QObject(parent)
-    , m_config(config)
+Node::Node(const Config &config, QObject *parent) : QObject(parent), m_config(config)
 {
 }
 
@@ -50,8 +48,8 @@ Node::~Node()
     for (size_t i = 0; i < m_threads.size(); ++i) {
         Worker *worker = i < m_workers.size() ? m_workers[i] : nullptr;
         if (worker)
-            QMetaObject::invokeMethod(worker, [worker] { delete worker; },
-                                      Qt::BlockingQueuedConnection);
+            QMetaObject::invokeMethod(
+                worker, [worker] { delete worker; }, Qt::BlockingQueuedConnection);
         m_threads[i]->quit();
         m_threads[i]->wait();
     }
@@ -111,9 +109,9 @@ void Node::startWorkers(int workers)
         auto *maker = new QObject;
         maker->moveToThread(thread.get());
         Worker *worker = nullptr;
-        QMetaObject::invokeMethod(maker, [&] {
-            worker = new Worker(HubId(i), m_config, *m_exchange, *m_budget);
-        }, Qt::BlockingQueuedConnection);
+        QMetaObject::invokeMethod(
+            maker, [&] { worker = new Worker(HubId(i), m_config, *m_exchange, *m_budget); },
+            Qt::BlockingQueuedConnection);
         maker->deleteLater();
         m_workers.push_back(worker);
         m_threads.push_back(std::move(thread));
@@ -122,10 +120,12 @@ void Node::startWorkers(int workers)
     for (const Listening &listening : m_listening) {
         for (int i = 0; i < workers; ++i) {
             Worker *worker = m_workers[size_t(i)];
-            QMetaObject::invokeMethod(worker, [worker, descriptor = listening.descriptors[i],
-                                               role = listening.role] {
-                worker->listen(descriptor, role);
-            }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                worker,
+                [worker, descriptor = listening.descriptors[i], role = listening.role] {
+                    worker->listen(descriptor, role);
+                },
+                Qt::QueuedConnection);
         }
     }
 }
@@ -133,9 +133,8 @@ void Node::startWorkers(int workers)
 void Node::stop()
 {
     qCInfo(lcNode, "stopping");
-    inAllWorkers(&Worker::drain, [this] {
-        inAllWorkers(&Worker::sendAway, [this] { Q_EMIT stopped(); });
-    });
+    inAllWorkers(&Worker::drain,
+                 [this] { inAllWorkers(&Worker::sendAway, [this] { Q_EMIT stopped(); }); });
 }
 
 void Node::inAllWorkers(void (Worker::*step)(std::function<void()>), std::function<void()> next)
@@ -146,11 +145,14 @@ void Node::inAllWorkers(void (Worker::*step)(std::function<void()>), std::functi
             next();
     };
     for (Worker *worker : m_workers) {
-        QMetaObject::invokeMethod(worker, [this, worker, step, countDown] {
-            (worker->*step)([this, countDown] {
-                QMetaObject::invokeMethod(this, countDown, Qt::QueuedConnection);
-            });
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            worker,
+            [this, worker, step, countDown] {
+                (worker->*step)([this, countDown] {
+                    QMetaObject::invokeMethod(this, countDown, Qt::QueuedConnection);
+                });
+            },
+            Qt::QueuedConnection);
     }
 }
 

@@ -20,8 +20,7 @@ class Worker;
 
 /// The relay of this process: its workers, each on a thread of its own, and the exchange between
 /// them. Thread: the main one.
-class Node final : public QObject
-{
+class Node final : public QObject {
     Q_OBJECT
 
 public:

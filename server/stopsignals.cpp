@@ -11,8 +11,7 @@
 
 namespace Rainbow {
 
-StopSignals::StopSignals(QObject *parent)
-    : QObject(parent)
+StopSignals::StopSignals(QObject *parent) : QObject(parent)
 {
     sigset_t set;
     sigemptyset(&set);

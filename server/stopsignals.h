@@ -9,8 +9,7 @@ namespace Rainbow {
 /// SIGTERM and SIGINT as an event of the main thread's loop. Make it before any thread, which
 /// inherits that the signals are blocked. The second signal ends the process at once, with the
 /// exit code 128 + its number.
-class StopSignals final : public QObject
-{
+class StopSignals final : public QObject {
     Q_OBJECT
 
 public:

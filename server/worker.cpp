@@ -48,24 +48,21 @@ HttpResponse upgradeRequired()
 } // namespace
 
 Worker::Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBudget &budget)
-    : m_config(config)
-    , m_exchange(exchange)
-    , m_wire({config.hub.maxBacklog})
-    , m_business(m_network, config.business)
-    , m_hub(id, config.hub, *this, exchange.join(id, *this))
-    , m_guard(apiSettings(config))
-    , m_sendController(apiSettings(config), m_hub)
-    , m_subscriptionController(m_hub)
-    , m_infoController(m_hub)
-    , m_admission(gateSettings(config), m_business, m_dialect,
+    : m_config(config), m_exchange(exchange), m_wire({config.hub.maxBacklog}),
+      m_business(m_network, config.business),
+      m_hub(id, config.hub, *this, exchange.join(id, *this)), m_guard(apiSettings(config)),
+      m_sendController(apiSettings(config), m_hub), m_subscriptionController(m_hub),
+      m_infoController(m_hub),
+      m_admission(gateSettings(config), m_business, m_dialect,
                   [this](auto *webSocket, auto *socket, auto info, const auto &answer) {
                       onAdmitted(webSocket, socket, std::move(info), answer);
-                  })
-    , m_gate(gateSettings(config), m_wire, budget,
-             [this](auto *socket, const auto &head, auto headSize) {
-                 onUpgrade(socket, head, headSize);
-             },
-             [this](auto *socket, auto role) { onHttp(socket, role); })
+                  }),
+      m_gate(
+          gateSettings(config), m_wire, budget,
+          [this](auto *socket, const auto &head, auto headSize) {
+              onUpgrade(socket, head, headSize);
+          },
+          [this](auto *socket, auto role) { onHttp(socket, role); })
 {
     for (Router *router : {&m_router, &m_webSocketRouter}) {
         router->add("GET", ConnectPath, [](const auto &, const auto &responder) {
@@ -117,8 +114,8 @@ void Worker::onAdmitted(QWebSocket *webSocket, WireSocket *socket, SessionInfo i
 {
     auto *client = new Client(webSocket, socket, m_hub, m_dialect, this);
     qCDebug(lcGate, "client connected: identity=%s platform=%s address=%s",
-           info.identity.bytes().constData(), info.platform.left(64).constData(),
-           info.address.constData());
+            info.identity.bytes().constData(), info.platform.left(64).constData(),
+            info.address.constData());
     client->attach(m_hub.open(std::move(info), *client, m_dialect, answer));
     // Handover: from here on what arrives, and has arrived behind the head, is the session's.
     socket->revealRest();
@@ -128,10 +125,10 @@ void Worker::onAdmitted(QWebSocket *webSocket, WireSocket *socket, SessionInfo i
 
 void Worker::forward(const ForwardCall &call)
 {
-    m_business.forward(call, [this, identity = call.identity, number = call.number](
-                                 const BusinessAnswer &answer) {
-        m_hub.onForwarded(identity, number, answer);
-    });
+    m_business.forward(
+        call, [this, identity = call.identity, number = call.number](const BusinessAnswer &answer) {
+            m_hub.onForwarded(identity, number, answer);
+        });
 }
 
 void Worker::closed(const Identity &identity, const QByteArray &cookie)
@@ -190,37 +187,41 @@ void Worker::drain(std::function<void()> done)
     const auto connections = findChildren<HttpConnection *>(Qt::FindDirectChildrenOnly);
     for (HttpConnection *connection : connections)
         connection->drain();
-    await([this] {
-        const auto open = findChildren<HttpConnection *>(Qt::FindDirectChildrenOnly);
-        return m_hub.underWay() == 0 && m_admission.pending() == 0
-               && m_business.askingCount() == 0
-               && std::none_of(open.begin(), open.end(), [](const HttpConnection *connection) {
-                      return connection->pending() > 0;
-                  });
-    }, std::move(done));
+    await(
+        [this] {
+            const auto open = findChildren<HttpConnection *>(Qt::FindDirectChildrenOnly);
+            return m_hub.underWay() == 0 && m_admission.pending() == 0
+                && m_business.askingCount() == 0
+                && std::none_of(open.begin(), open.end(), [](const HttpConnection *connection) {
+                       return connection->pending() > 0;
+                   });
+        },
+        std::move(done));
 }
 
 void Worker::sendAway(std::function<void()> done)
 {
     m_hub.closeAll(1001, "going away");
-    await([this] {
-        return !findChild<Client *>(QString(), Qt::FindDirectChildrenOnly)
-               && m_business.closingCount() == 0;
-    }, std::move(done));
+    await(
+        [this] {
+            return !findChild<Client *>(QString(), Qt::FindDirectChildrenOnly)
+                && m_business.closingCount() == 0;
+        },
+        std::move(done));
 }
 
 void Worker::await(std::function<bool()> condition, std::function<void()> done)
 {
     auto *timer = new QTimer(this);
     const TimePoint deadline = Clock::now() + m_config.drainTimeout;
-    connect(timer, &QTimer::timeout, this, [timer, deadline, condition = std::move(condition),
-                                            done = std::move(done)] {
-        if (!condition() && Clock::now() < deadline)
-            return;
-        timer->stop();
-        timer->deleteLater();
-        done();
-    });
+    connect(timer, &QTimer::timeout, this,
+            [timer, deadline, condition = std::move(condition), done = std::move(done)] {
+                if (!condition() && Clock::now() < deadline)
+                    return;
+                timer->stop();
+                timer->deleteLater();
+                done();
+            });
     timer->start(DrainCheckInterval);
 }
 

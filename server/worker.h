@@ -31,8 +31,7 @@ class ConnectionBudget;
 /// budget, which are thread-safe.
 ///
 /// Made, used and ended on its own thread, whose event dispatcher must be set before.
-class Worker final : public QObject, private Upstream, private ExchangeMember
-{
+class Worker final : public QObject, private Upstream, private ExchangeMember {
     Q_OBJECT
 
 public:
@@ -84,7 +83,7 @@ private:
     SendController m_sendController;
     SubscriptionController m_subscriptionController;
     InfoController m_infoController;
-    Router m_router;          ///< of a port with the HTTP API
+    Router m_router; ///< of a port with the HTTP API
     Router m_webSocketRouter; ///< of a port without it
     Admission m_admission;
     Gate m_gate;

@@ -84,7 +84,7 @@ PacketResult parsePacket(QByteArrayView bytes)
 void appendPacket(QByteArray &out, const Packet &packet)
 {
     const quint8 first = quint8(quint8(packet.command) << 4) | (packet.dup ? DupBit : 0)
-                         | quint8(quint8(packet.qos) << QosShift);
+        | quint8(quint8(packet.qos) << QosShift);
     out.append(char(first));
     if (packet.command == PacketCommand::Send)
         appendU16(out, packet.type);

@@ -12,10 +12,10 @@ namespace Rainbow {
 /// The command of a packet: the high nibble of its first byte.
 enum class PacketCommand : quint8 {
     Send = 1, ///< a message
-    Ack = 2,  ///< answer to SEND QoS 1
-    Rec = 3,  ///< answer to SEND QoS 2: received
-    Rel = 4,  ///< answer to REC: released
-    Com = 5,  ///< answer to REL: complete
+    Ack = 2, ///< answer to SEND QoS 1
+    Rec = 3, ///< answer to SEND QoS 2: received
+    Rel = 4, ///< answer to REC: released
+    Com = 5, ///< answer to REL: complete
 };
 
 /// One packet of the Rainbow protocol: the content of one binary WebSocket message.
@@ -31,7 +31,7 @@ struct Packet {
     QoS qos = QoS::AtMostOnce;
     bool dup = false;
     quint16 type = 0; ///< of the message: SEND only
-    quint16 id = 0;   ///< 1…65534 from this side; 0 and 65535 are accepted from a client
+    quint16 id = 0; ///< 1…65534 from this side; 0 and 65535 are accepted from a client
     QByteArray payload;
 
     friend bool operator==(const Packet &, const Packet &) = default;
@@ -40,10 +40,10 @@ struct Packet {
 /// Why bytes are not a packet.
 enum class PacketError : quint8 {
     None,
-    Empty,          ///< no byte at all
+    Empty, ///< no byte at all
     UnknownCommand, ///< command 0 or above 5
-    BadQoS,         ///< a SEND with QoS 3
-    Short,          ///< ends before its message id or type
+    BadQoS, ///< a SEND with QoS 3
+    Short, ///< ends before its message id or type
 };
 
 /// The English name of an error, for logs.

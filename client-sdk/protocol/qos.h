@@ -8,7 +8,7 @@ namespace Rainbow {
 
 /// How hard a message is delivered, as in MQTT 3.1.1 §4.3. The values are those of the packet.
 enum class QoS : quint8 {
-    AtMostOnce = 0,  ///< sent once, no answer
+    AtMostOnce = 0, ///< sent once, no answer
     AtLeastOnce = 1, ///< repeated until answered with ACK
     ExactlyOnce = 2, ///< SEND, REC, REL, COM
 };

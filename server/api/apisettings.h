@@ -10,10 +10,10 @@ namespace Rainbow {
 
 /// What the HTTP API goes by.
 struct ApiSettings {
-    QByteArray token;                             ///< shared secret; empty: every call is refused
-    std::chrono::seconds signatureWindow{10};     ///< a timestamp may be off by so much
+    QByteArray token; ///< shared secret; empty: every call is refused
+    std::chrono::seconds signatureWindow{10}; ///< a timestamp may be off by so much
     std::chrono::milliseconds maxSendTimeout{120'000};
-    bool openWithoutToken = false;                ///< --dev: without a token nothing is checked
+    bool openWithoutToken = false; ///< --dev: without a token nothing is checked
 };
 
 } // namespace Rainbow

@@ -21,7 +21,7 @@ QString serverName(const HttpRequest &request)
 {
     const QString address = request.localAddress.toString();
     return (address.contains(u':') ? u'[' + address + u']' : address) + u':'
-           + QString::number(request.localPort);
+        + QString::number(request.localPort);
 }
 
 ChannelCounts sorted(ChannelCounts channels)
@@ -40,9 +40,10 @@ HttpResponse asJson(const QString &server, const Receipt &receipt)
                        {u"server"_qs, server},
                        {u"channels_cnt"_qs, channels.size()},
                        {u"channels"_qs, channels},
-                       {u"process"_qs, QJsonObject{{u"pid"_qs, process.pid},
-                                                   {u"cpu"_qs, process.cpuPercent},
-                                                   {u"mem"_qs, process.residentBytes}}}});
+                       {u"process"_qs,
+                        QJsonObject{{u"pid"_qs, process.pid},
+                                    {u"cpu"_qs, process.cpuPercent},
+                                    {u"mem"_qs, process.residentBytes}}}});
 }
 
 HttpResponse asPage(const QString &server, const Receipt &receipt)
@@ -63,13 +64,11 @@ HttpResponse asPage(const QString &server, const Receipt &receipt)
                          "</style></head><body>\n<h1>Rainbow</h1>\n<h2>%1</h2>\n"
                          "<p>%2 connections, %3 channels; process %4, CPU %5 %, memory %6 MiB"
                          "</p>\n<table><tr><th>Channel</th><th>Connections</th></tr>\n%7"
-                         "</table></body></html>\n"_qs
-                             .arg(server.toHtmlEscaped(), QString::number(receipt.matched),
-                                  QString::number(receipt.channels.size()),
-                                  QString::number(process.pid),
-                                  QString::number(process.cpuPercent, 'f', 1),
-                                  QString::number(double(process.residentBytes) / MiB, 'f', 1),
-                                  rows);
+                         "</table></body></html>\n"_qs.arg(
+                             server.toHtmlEscaped(), QString::number(receipt.matched),
+                             QString::number(receipt.channels.size()), QString::number(process.pid),
+                             QString::number(process.cpuPercent, 'f', 1),
+                             QString::number(double(process.residentBytes) / MiB, 'f', 1), rows);
     return {200, "text/html; charset=utf-8", page.toUtf8(), {}};
 }
 
@@ -77,9 +76,8 @@ HttpResponse asPage(const QString &server, const Receipt &receipt)
 
 void InfoController::addTo(Router &router)
 {
-    router.add("GET", "/hello/", [](const auto &, const auto &responder) {
-        responder.answer(okAnswer());
-    });
+    router.add("GET", "/hello/",
+               [](const auto &, const auto &responder) { responder.answer(okAnswer()); });
     router.add("GET", "/serverinfo/", [this](const auto &request, const auto &responder) {
         serverInfo(request, responder);
     });

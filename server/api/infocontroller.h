@@ -11,8 +11,7 @@ struct Receipt;
 
 /// `/hello/` and `/serverinfo/`: is it there, and what goes on (rainbow.md §5). Unsigned. Called
 /// on its worker's thread.
-class InfoController
-{
+class InfoController {
 public:
     /// hub must outlive this.
     explicit InfoController(Hub &hub) : m_hub(hub) { }

@@ -9,7 +9,7 @@ namespace Rainbow {
 /// What the system says of this process.
 struct ProcessInfo {
     qint64 pid = 0;
-    double cpuPercent = 0;    ///< of one core, since the first call; 0 at that one
+    double cpuPercent = 0; ///< of one core, since the first call; 0 at that one
     qint64 residentBytes = 0; ///< 0 where the system does not tell
 };
 

@@ -85,8 +85,7 @@ QJsonArray toJson(const QList<QByteArray> &texts)
 } // namespace
 
 SendController::SendController(const ApiSettings &settings, Hub &hub)
-    : m_settings(settings)
-    , m_hub(hub)
+    : m_settings(settings), m_hub(hub)
 {
 }
 

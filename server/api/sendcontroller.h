@@ -11,8 +11,7 @@ class Hub;
 class SignatureGuard;
 
 /// `/send/`: a message to everybody in a channel (rainbow.md §5). Called on its worker's thread.
-class SendController
-{
+class SendController {
 public:
     /// hub must outlive this.
     SendController(const ApiSettings &settings, Hub &hub);

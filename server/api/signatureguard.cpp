@@ -18,9 +18,8 @@ bool SignatureGuard::isSigned(const RequestHead &head) const
     const auto nonce = head.queryValue("nonce");
     const auto signature = head.queryValue("signature");
     return timestamp && nonce && signature
-           && signatureMatches(m_settings.token, *timestamp, *nonce, *signature,
-                               QDateTime::currentSecsSinceEpoch(),
-                               m_settings.signatureWindow.count());
+        && signatureMatches(m_settings.token, *timestamp, *nonce, *signature,
+                            QDateTime::currentSecsSinceEpoch(), m_settings.signatureWindow.count());
 }
 
 Router::Handler SignatureGuard::protect(Router::Handler handler) const
@@ -32,8 +31,7 @@ Router::Handler SignatureGuard::protect(Router::Handler handler) const
             return;
         }
         qCInfo(lcApi, "call refused: signature error, path=%s address=%s",
-               request.head.path.left(64).constData(),
-               qPrintable(request.peerAddress.toString()));
+               request.head.path.left(64).constData(), qPrintable(request.peerAddress.toString()));
         responder.answer(refusedAnswer("signature error"));
     };
 }

@@ -8,8 +8,7 @@
 namespace Rainbow {
 
 /// Lets only signed calls through to a handler (rainbow.md §2).
-class SignatureGuard
-{
+class SignatureGuard {
 public:
     explicit SignatureGuard(ApiSettings settings) : m_settings(std::move(settings)) { }
 

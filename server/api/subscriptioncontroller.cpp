@@ -86,9 +86,8 @@ void SubscriptionController::subscribe(const HttpRequest &request, const Respond
     if (!order)
         return;
     const auto carryOut = [this, order = *order, responder] {
-        m_hub.order(order, Clock::now(), [responder](const Receipt &receipt) {
-            answer(responder, receipt);
-        });
+        m_hub.order(order, Clock::now(),
+                    [responder](const Receipt &receipt) { answer(responder, receipt); });
     };
     if (!order->occupy)
         return carryOut();
@@ -108,9 +107,8 @@ void SubscriptionController::unsubscribe(const HttpRequest &request, const Respo
     const std::optional<Order> order = readOrder(Order::Kind::Unsubscribe, request, responder);
     if (!order)
         return;
-    m_hub.order(*order, Clock::now(), [responder](const Receipt &receipt) {
-        answer(responder, receipt);
-    });
+    m_hub.order(*order, Clock::now(),
+                [responder](const Receipt &receipt) { answer(responder, receipt); });
 }
 
 } // namespace Rainbow

@@ -10,8 +10,7 @@ class Hub;
 class SignatureGuard;
 
 /// `/sub/` and `/unsub/`: who is in which channel (rainbow.md §5). Called on its worker's thread.
-class SubscriptionController
-{
+class SubscriptionController {
 public:
     /// hub must outlive this.
     explicit SubscriptionController(Hub &hub) : m_hub(hub) { }

@@ -11,8 +11,7 @@ namespace Rainbow {
 
 /// What a client protocol is to the relay: bytes ↔ command and event. Stateless and without
 /// I/O; one object serves all sessions of all threads.
-class Dialect : public Encoder
-{
+class Dialect : public Encoder {
 public:
     /// What a frame of a client says. Nothing: it is to be ignored, and why says why.
     struct Decoded {

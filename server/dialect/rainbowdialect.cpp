@@ -73,8 +73,8 @@ qsizetype RainbowDialect::maxMessage(qsizetype maxPayload) const
 
 Frame RainbowDialect::encode(const MessageEvent &event) const
 {
-    const Packet packet{PacketCommand::Send, event.qos, event.dup, event.type, event.id,
-                        event.payload};
+    const Packet packet{PacketCommand::Send, event.qos, event.dup,
+                        event.type,          event.id,  event.payload};
     const qsizetype size = sendHeaderSize(event.qos) + event.payload.size();
     Frame frame{frameOf(packet, size), -1};
     if (event.qos != QoS::AtMostOnce) {
@@ -87,8 +87,8 @@ Frame RainbowDialect::encode(const MessageEvent &event) const
 Frame RainbowDialect::encode(const AnswerEvent &event) const
 {
     constexpr qsizetype HeaderSize = 3;
-    const Packet packet{toPacketCommand(event.kind), QoS::AtMostOnce, false, 0, event.id,
-                        event.payload};
+    const Packet packet{
+        toPacketCommand(event.kind), QoS::AtMostOnce, false, 0, event.id, event.payload};
     return {frameOf(packet, HeaderSize + event.payload.size()), -1};
 }
 

@@ -7,8 +7,7 @@
 namespace Rainbow {
 
 /// The protocol of the original relay: one packet per binary message (rainbow.md §4).
-class RainbowDialect final : public Dialect
-{
+class RainbowDialect final : public Dialect {
 public:
     [[nodiscard]] Decoded decodeBinary(const QByteArray &message) const override;
     [[nodiscard]] Decoded decodeText(const QString &message) const override;

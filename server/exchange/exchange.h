@@ -7,8 +7,7 @@
 namespace Rainbow {
 
 /// A hub as an exchange reaches it. Called on the hub's own thread.
-class ExchangeMember
-{
+class ExchangeMember {
 public:
     virtual ~ExchangeMember() = default;
     virtual void take(const Publication &publication) = 0;
@@ -18,8 +17,7 @@ public:
 
 /// Carries publications, orders and receipts between hubs. What one hub dispatches reaches each
 /// hub once, and in the order it was dispatched.
-class Exchange
-{
+class Exchange {
 public:
     virtual ~Exchange() = default;
 

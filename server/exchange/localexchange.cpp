@@ -7,8 +7,7 @@
 namespace Rainbow {
 
 /// The exchange as one hub sees it.
-class LocalExchange::HubPeers final : public Peers
-{
+class LocalExchange::HubPeers final : public Peers {
 public:
     explicit HubPeers(const LocalExchange &exchange) : m_exchange(exchange) { }
 

@@ -13,8 +13,7 @@ class Mailbox;
 
 /// The exchange between the workers of one node: a mailbox per hub. A publication crosses to
 /// another thread as one entry, whatever the number of its subscribers. Thread-safe.
-class LocalExchange final : public Exchange
-{
+class LocalExchange final : public Exchange {
 public:
     explicit LocalExchange(int hubs);
     ~LocalExchange() override;

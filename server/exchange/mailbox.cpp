@@ -9,8 +9,7 @@
 namespace Rainbow {
 
 /// The hub's thread is woken through an event to this.
-class Mailbox::Doorbell final : public QObject
-{
+class Mailbox::Doorbell final : public QObject {
 public:
     Doorbell(Mailbox &mailbox, ExchangeMember &member) : m_mailbox(mailbox), m_member(member) { }
 

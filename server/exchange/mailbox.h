@@ -12,8 +12,7 @@
 namespace Rainbow {
 
 /// What waits to be taken by one hub: filled from any thread, emptied on the hub's.
-class Mailbox
-{
+class Mailbox {
 public:
     using Item = std::variant<Publication, Order, Receipt>;
 
@@ -35,7 +34,7 @@ private:
     void hand(ExchangeMember &member);
 
     std::mutex m_mutex;
-    std::vector<Item> m_items;            ///< guarded by m_mutex
+    std::vector<Item> m_items; ///< guarded by m_mutex
     std::unique_ptr<Doorbell> m_doorbell; ///< guarded by m_mutex; lives on the hub's thread
 };
 

@@ -27,8 +27,9 @@ Identity makeIdentity(const ClientName &name, const QByteArray &address)
     quint64 random[4];
     QRandomGenerator::system()->fillRange(random);
     QCryptographicHash hash(QCryptographicHash::Sha256);
-    for (const QByteArray &part : {name.platform, name.device, address,
-                                   QByteArray::number(qint64(Clock::now().time_since_epoch().count()))}) {
+    for (const QByteArray &part :
+         {name.platform, name.device, address,
+          QByteArray::number(qint64(Clock::now().time_since_epoch().count()))}) {
         hash.addData(part);
         hash.addData(QByteArrayView("\0", 1));
     }
@@ -55,14 +56,11 @@ HttpResponse unavailable()
 
 } // namespace
 
-Admission::Admission(const GateSettings &settings, BusinessClient &business,
-                     const Dialect &dialect, AdmittedHandler admitted, QObject *parent)
-    : QObject(parent)
-    , m_settings(settings)
-    , m_business(business)
-    , m_dialect(dialect)
-    , m_admitted(std::move(admitted))
-    , m_server(QStringLiteral("rainbow"), QWebSocketServer::NonSecureMode)
+Admission::Admission(const GateSettings &settings, BusinessClient &business, const Dialect &dialect,
+                     AdmittedHandler admitted, QObject *parent)
+    : QObject(parent), m_settings(settings), m_business(business), m_dialect(dialect),
+      m_admitted(std::move(admitted)),
+      m_server(QStringLiteral("rainbow"), QWebSocketServer::NonSecureMode)
 {
     m_server.setMaxPendingConnections(std::numeric_limits<int>::max());
     connect(&m_server, &QWebSocketServer::newConnection, this, &Admission::onHandshake);
@@ -85,16 +83,13 @@ void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype head
 
     const QByteArray address = socket->peerAddress().toString().toLatin1();
     const quint64 ticket = ++m_lastTicket;
+    socket->setReadBufferSize(headSize + MaxEarlyBytes);
     SessionInfo info{makeIdentity(*name, address), name->platform, name->device, address};
     const Identity identity = info.identity;
     m_candidates.emplace(ticket, Candidate{socket, head, headSize, std::move(info), {}});
 
     connect(socket, &WireSocket::readChannelFinished, this, [this, ticket] { onLeft(ticket); });
     connect(socket, &WireSocket::disconnected, this, [this, ticket] { onLeft(ticket); });
-    connect(socket, &WireSocket::readyRead, this, [socket] {
-        if (socket->unread().size() > MaxEarlyBytes)
-            socket->setReading(false);
-    });
 
     if (m_settings.admitAll) {
         BusinessAnswer answer;
@@ -102,9 +97,8 @@ void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype head
         admit(ticket, answer);
         return;
     }
-    m_business.askConnect(head, identity, [this, ticket](const Verdict &verdict) {
-        onVerdict(ticket, verdict);
-    });
+    m_business.askConnect(head, identity,
+                          [this, ticket](const Verdict &verdict) { onVerdict(ticket, verdict); });
 }
 
 void Admission::onVerdict(quint64 ticket, const Verdict &verdict)
@@ -137,7 +131,6 @@ void Admission::admit(quint64 ticket, const BusinessAnswer &answer)
     candidate.answer = answer;
     // Handover to Qt: the server deletes the socket after it has disconnected; what is behind
     // the head stays hidden until the session is there to read it.
-    disconnect(candidate.socket, &WireSocket::readyRead, this, nullptr);
     candidate.socket->replaceFront(candidate.headSize, canonicalHead(candidate.head, ticket));
     candidate.head = {};
     m_server.handleConnection(candidate.socket);
@@ -169,6 +162,7 @@ void Admission::onHandshake()
     Candidate candidate = std::move(it->second);
     m_candidates.erase(it);
     candidate.socket->disconnect(this);
+    candidate.socket->setReadBufferSize(0);
     const auto maxMessage = quint64(m_dialect.maxMessage(m_settings.maxPayload));
     webSocket->setMaxAllowedIncomingFrameSize(maxMessage);
     webSocket->setMaxAllowedIncomingMessageSize(maxMessage);

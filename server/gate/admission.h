@@ -3,9 +3,9 @@
 #pragma once
 
 #include "gate/gatesettings.h"
+#include "http/requesthead.h"
 #include "hub/businessanswer.h"
 #include "hub/session.h"
-#include "http/requesthead.h"
 
 #include <QObject>
 #include <QWebSocketServer>
@@ -26,8 +26,7 @@ struct Verdict;
 /// Owner: owns the sockets it is given until they are refused or admitted. A client that leaves
 /// while the business server thinks is forgotten; if the answer is yes after all, the business
 /// server is told that the connection has ended.
-class Admission : public QObject
-{
+class Admission : public QObject {
     Q_OBJECT
 
 public:

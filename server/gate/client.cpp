@@ -20,12 +20,8 @@ constexpr quint16 TooSlow = 1013;
 
 Client::Client(QWebSocket *webSocket, WireSocket *socket, Hub &hub, const Dialect &dialect,
                QObject *parent)
-    : QObject(parent)
-    , m_webSocket(webSocket)
-    , m_socket(socket)
-    , m_hub(hub)
-    , m_dialect(dialect)
-    , m_lastHeard(socket->lastHeard())
+    : QObject(parent), m_webSocket(webSocket), m_socket(socket), m_hub(hub), m_dialect(dialect),
+      m_lastHeard(socket->lastHeard())
 {
     m_webSocket->setParent(this);
     connect(webSocket, &QWebSocket::binaryMessageReceived, this, &Client::onBinaryMessage);

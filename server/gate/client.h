@@ -23,8 +23,7 @@ class WireSocket;
 /// disconnected. The wire socket is QWebSocketServer's to delete, which it does at that moment.
 /// From the first sign of an end (either side closes, the socket breaks) the session is over;
 /// that is told to the hub from the event loop, never from within a call of the hub.
-class Client final : public QObject, public Link
-{
+class Client final : public QObject, public Link {
     Q_OBJECT
 
 public:

@@ -7,8 +7,7 @@
 namespace Rainbow {
 
 /// How many connections the process may still take: shared by all workers. Thread-safe.
-class ConnectionBudget
-{
+class ConnectionBudget {
 public:
     explicit ConnectionBudget(int limit) : m_left(limit) { }
 

@@ -37,8 +37,7 @@ struct Gate::Listener {
 };
 
 /// A connection of which it is not known yet what it wants. Lives as a child of its socket.
-class Arrival final : public QObject
-{
+class Arrival final : public QObject {
 public:
     Arrival(WireSocket *socket, std::chrono::milliseconds timeout) : QObject(socket)
     {
@@ -51,12 +50,8 @@ public:
 
 Gate::Gate(const GateSettings &settings, WireContext &context, ConnectionBudget &budget,
            UpgradeHandler onUpgrade, HttpHandler onHttp, QObject *parent)
-    : QObject(parent)
-    , m_settings(settings)
-    , m_context(context)
-    , m_budget(budget)
-    , m_onUpgrade(std::move(onUpgrade))
-    , m_onHttp(std::move(onHttp))
+    : QObject(parent), m_settings(settings), m_context(context), m_budget(budget),
+      m_onUpgrade(std::move(onUpgrade)), m_onHttp(std::move(onHttp))
 {
 }
 
@@ -89,8 +84,8 @@ void Gate::stop()
 void Gate::accept(const Listener &listener)
 {
     for (int i = 0; i < AcceptBatch && !m_stopped; ++i) {
-        const int descriptor = ::accept4(listener.descriptor, nullptr, nullptr,
-                                         SOCK_NONBLOCK | SOCK_CLOEXEC);
+        const int descriptor =
+            ::accept4(listener.descriptor, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (descriptor < 0) {
             if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
                 pauseAccepting();
@@ -118,7 +113,7 @@ void Gate::await(WireSocket *socket, Role role)
         // Handover: nothing has been read, and from here on the receiver owns the socket.
         delete arrival;
         const bool upgrade = result.status == RequestHeadResult::Status::Ok && role != Role::Http
-                             && isUpgradeRequest(result.head);
+            && isUpgradeRequest(result.head);
         if (upgrade)
             m_onUpgrade(socket, result.head, result.size);
         else

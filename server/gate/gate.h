@@ -23,16 +23,15 @@ class WireSocket;
 /// A head that does not come within head_timeout ends the connection.
 ///
 /// Thread: its worker's. The receiver of a socket owns it.
-class Gate : public QObject
-{
+class Gate : public QObject {
     Q_OBJECT
 
 public:
     /// What a port serves.
     enum class Role : quint8 { WebSocket, Http, Both };
 
-    using UpgradeHandler = std::function<void(WireSocket *socket, const RequestHead &head,
-                                              qsizetype headSize)>;
+    using UpgradeHandler =
+        std::function<void(WireSocket *socket, const RequestHead &head, qsizetype headSize)>;
     /// role tells which port it came by. The head may be malformed: the HTTP side says so.
     using HttpHandler = std::function<void(WireSocket *socket, Role role)>;
 

@@ -76,9 +76,9 @@ int openBound(const SocketAddress &address, bool shared)
 
 bool listenOn(int descriptor)
 {
-    constexpr int KeepIdle = 30;            // seconds
-    constexpr int KeepInterval = 10;        // seconds
-    constexpr int UserTimeout = 30 * 1000;  // ms that sent data may stay unacknowledged
+    constexpr int KeepIdle = 30; // seconds
+    constexpr int KeepInterval = 10; // seconds
+    constexpr int UserTimeout = 30 * 1000; // ms that sent data may stay unacknowledged
     setOption(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
     setOption(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1);
     setOption(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, KeepIdle);
@@ -92,8 +92,9 @@ quint16 boundPort(int descriptor)
     sockaddr_storage address{};
     socklen_t size = sizeof address;
     ::getsockname(descriptor, reinterpret_cast<sockaddr *>(&address), &size);
-    return address.ss_family == AF_INET ? ntohs(reinterpret_cast<sockaddr_in *>(&address)->sin_port)
-                                        : ntohs(reinterpret_cast<sockaddr_in6 *>(&address)->sin6_port);
+    return address.ss_family == AF_INET
+        ? ntohs(reinterpret_cast<sockaddr_in *>(&address)->sin_port)
+        : ntohs(reinterpret_cast<sockaddr_in6 *>(&address)->sin6_port);
 }
 
 /// The inodes of the sockets that listen on port, from one of the kernel's tables.
@@ -120,7 +121,7 @@ QList<QByteArray> listeningInodes(const QString &table, quint16 port)
 QByteArray programOn(quint16 port)
 {
     const QList<QByteArray> inodes = listeningInodes(QStringLiteral("/proc/net/tcp"), port)
-                                     + listeningInodes(QStringLiteral("/proc/net/tcp6"), port);
+        + listeningInodes(QStringLiteral("/proc/net/tcp6"), port);
     const QStringList processes = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs);
     for (const QString &pid : processes) {
         const QDir descriptors(QStringLiteral("/proc/%1/fd").arg(pid));
@@ -138,7 +139,7 @@ QByteArray programOn(quint16 port)
                 QFile name(QStringLiteral("/proc/%1/comm").arg(pid));
                 const bool known = name.open(QIODevice::ReadOnly);
                 return (known ? name.readAll().trimmed() : QByteArray("a program")) + ", pid "
-                       + pid.toLatin1();
+                    + pid.toLatin1();
             }
         }
     }
@@ -147,10 +148,10 @@ QByteArray programOn(quint16 port)
 
 QByteArray describe(const QHostAddress &address, quint16 port, int error)
 {
-    QByteArray text = "cannot listen on " + (address == QHostAddress::Any
-                                                 ? QByteArray("port")
-                                                 : address.toString().toLatin1() + " port")
-                      + ' ' + QByteArray::number(port) + ": ";
+    QByteArray text = "cannot listen on "
+        + (address == QHostAddress::Any ? QByteArray("port")
+                                        : address.toString().toLatin1() + " port")
+        + ' ' + QByteArray::number(port) + ": ";
     if (error != EADDRINUSE)
         return text + std::strerror(error);
     text += "it is taken by another program";

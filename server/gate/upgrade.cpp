@@ -14,7 +14,8 @@ constexpr QByteArrayView SupportedVersion = "13";
 bool isKey(const QByteArray &key)
 {
     constexpr qsizetype KeyBytes = 16;
-    const auto decoded = QByteArray::fromBase64Encoding(key, QByteArray::AbortOnBase64DecodingErrors);
+    const auto decoded =
+        QByteArray::fromBase64Encoding(key, QByteArray::AbortOnBase64DecodingErrors);
     return decoded && decoded.decoded.size() == KeyBytes && key.size() == 24;
 }
 
@@ -78,9 +79,9 @@ std::optional<HttpResponse> upgradeProblem(const RequestHead &head)
 QByteArray canonicalHead(const RequestHead &head, quint64 ticket)
 {
     return "GET /" + QByteArray::number(ticket)
-           + " HTTP/1.1\r\nHost: r\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-           + *head.header("Sec-WebSocket-Key") + "\r\n\r\n";
+        + " HTTP/1.1\r\nHost: r\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+          "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+        + *head.header("Sec-WebSocket-Key") + "\r\n\r\n";
 }
 
 std::optional<ClientName> clientName(const RequestHead &head)

@@ -25,7 +25,7 @@ namespace Rainbow {
 /// Who a client says it is.
 struct ClientName {
     QByteArray platform; ///< X-CLIENT-OS
-    QByteArray device;   ///< X-DEVICEID
+    QByteArray device; ///< X-DEVICEID
 };
 
 /// By header or query parameter, in any case, with '-' or '_'; a header counts before a

@@ -25,7 +25,7 @@ namespace {
 
 constexpr size_t ReadBufferSize = 64 * 1024;
 constexpr size_t MaxPieces = 64;
-constexpr auto DrainPatience = 15s;   ///< for a peer that takes what we still have to say
+constexpr auto DrainPatience = 15s; ///< for a peer that takes what we still have to say
 constexpr auto ShutDownPatience = 1s; ///< for a peer to end its side after ours
 constexpr auto CutOffPatience = 1s;
 
@@ -34,8 +34,7 @@ constexpr auto CutOffPatience = 1s;
 // --- WireContext
 
 WireContext::WireContext(const OutboxLimits &limits)
-    : m_limits(limits)
-    , m_readBuffer(ReadBufferSize)
+    : m_limits(limits), m_readBuffer(ReadBufferSize)
 {
 }
 
@@ -54,11 +53,9 @@ void WireContext::flush()
 // --- life
 
 WireSocket::WireSocket(int descriptor, WireContext &context, QObject *parent)
-    : QTcpSocket(parent)
-    , m_context(context)
-    , m_lastHeard(Clock::now())
-    , m_readNotifier(new QSocketNotifier(descriptor, QSocketNotifier::Read, this))
-    , m_descriptor(descriptor)
+    : QTcpSocket(parent), m_context(context), m_lastHeard(Clock::now()),
+      m_readNotifier(new QSocketNotifier(descriptor, QSocketNotifier::Read, this)),
+      m_descriptor(descriptor)
 {
     readAddresses();
     setSocketState(ConnectedState);
@@ -81,7 +78,8 @@ void WireSocket::readAddresses()
     const auto portOf = [](const sockaddr_storage &address) {
         // sin_port and sin6_port stand at the same place.
         in_port_t port;
-        std::memcpy(&port, reinterpret_cast<const char *>(&address) + offsetof(sockaddr_in, sin_port),
+        std::memcpy(&port,
+                    reinterpret_cast<const char *>(&address) + offsetof(sockaddr_in, sin_port),
                     sizeof port);
         return ntohs(port);
     };
@@ -127,14 +125,16 @@ void WireSocket::onReadable()
     const QPointer<WireSocket> alive(this);
     m_fresh = QByteArrayView(buffer.data(), size);
     Q_EMIT readyRead();
-    if (alive)
-        keepFresh();
+    if (!alive)
+        return;
+    keepFresh();
+    updateReadNotification();
 }
 
 void WireSocket::onEndOfStream()
 {
     m_endOfStream = true;
-    m_readNotifier->setEnabled(false);
+    updateReadNotification();
     if (m_phase == Phase::ShutDown) {
         tearDown();
         return;
@@ -183,7 +183,19 @@ qint64 WireSocket::readData(char *data, qint64 maxSize)
     }
     if (m_visible >= 0)
         m_visible -= done;
+    updateReadNotification();
     return done;
+}
+
+void WireSocket::updateReadNotification()
+{
+    if (m_descriptor < 0)
+        return;
+    const bool full = readBufferSize() > 0 && readable() >= readBufferSize();
+    const bool held = m_paused || m_visible >= 0 || full;
+    const bool wanted = !m_endOfStream && (m_phase != Phase::Open || !held);
+    if (m_readNotifier->isEnabled() != wanted)
+        m_readNotifier->setEnabled(wanted);
 }
 
 qint64 WireSocket::skipData(qint64 maxSize)
@@ -204,7 +216,7 @@ void WireSocket::replaceFront(qsizetype size, const QByteArray &instead)
     keepFresh();
     m_kept.replace(0, size, instead);
     m_visible = instead.size();
-    m_readNotifier->setEnabled(false);
+    updateReadNotification();
 }
 
 void WireSocket::revealRest()
@@ -215,14 +227,16 @@ void WireSocket::revealRest()
 
 void WireSocket::setReading(bool on)
 {
-    if (m_descriptor < 0)
-        return;
-    m_readNotifier->setEnabled(on && !m_endOfStream);
+    m_paused = !on;
+    updateReadNotification();
     if (on && readable() > 0) {
-        QMetaObject::invokeMethod(this, [this] {
-            if (m_phase == Phase::Open && readable() > 0)
-                Q_EMIT readyRead();
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                if (m_phase == Phase::Open && readable() > 0)
+                    Q_EMIT readyRead();
+            },
+            Qt::QueuedConnection);
     }
 }
 
@@ -358,7 +372,7 @@ void WireSocket::beginClosing(std::chrono::milliseconds patience)
     m_kept = {};
     m_keptAt = 0;
     m_fresh = {};
-    m_readNotifier->setEnabled(!m_endOfStream);
+    updateReadNotification();
     QTimer::singleShot(patience, this, &WireSocket::tearDown);
     markDirty();
     if (state() != ClosingState) {

@@ -17,8 +17,7 @@ class WireSocket;
 
 /// What the sockets of one worker share: the buffer that every read goes to, and the list of
 /// sockets with something to send, flushed once per turn of the loop. One per thread.
-class WireContext
-{
+class WireContext {
 public:
     explicit WireContext(const OutboxLimits &limits);
     Q_DISABLE_COPY_MOVE(WireContext)
@@ -39,13 +38,13 @@ private:
 /// in an outbox and leaves with one system call per turn of the loop. To QWebSocket and
 /// HttpConnection it is a QTcpSocket like any other.
 ///
-/// Reading is by readyRead() and read(), as usual; what a reader leaves is kept. When the peer
+/// Reading is by readyRead() and read(), as usual; what a reader leaves is kept, and from
+/// readBufferSize() on (0: always) no more is taken from the kernel. When the peer
 /// has shut down its sending side, readChannelFinished() says so and nothing else happens: the
 /// owner decides. bytesWritten() tells of what went through write(), once all of it is out; of
 /// send() it says nothing. Errors end in disconnected(), exactly once; the owner deletes the socket
 /// after that. Thread: that of its context.
-class WireSocket final : public QTcpSocket
-{
+class WireSocket final : public QTcpSocket {
     Q_OBJECT
 
 public:
@@ -106,6 +105,7 @@ private:
     void onEndOfStream();
     void keepFresh();
     [[nodiscard]] qsizetype readable() const;
+    void updateReadNotification();
 
     void markDirty();
     void flushNow();
@@ -118,18 +118,19 @@ private:
 
     WireContext &m_context;
     Outbox m_outbox;
-    QByteArray m_kept;            ///< arrived in earlier turns, not read yet
-    qsizetype m_keptAt = 0;       ///< of m_kept, what has been read
-    QByteArrayView m_fresh;       ///< arrived in this turn, not read yet: in the shared buffer
-    qsizetype m_visible = -1;     ///< bytes a reader may see; -1: all
-    qint64 m_unreported = 0;      ///< of write(), not yet told by bytesWritten()
+    QByteArray m_kept; ///< arrived in earlier turns, not read yet
+    qsizetype m_keptAt = 0; ///< of m_kept, what has been read
+    QByteArrayView m_fresh; ///< arrived in this turn, not read yet: in the shared buffer
+    qsizetype m_visible = -1; ///< bytes a reader may see; -1: all
+    qint64 m_unreported = 0; ///< of write(), not yet told by bytesWritten()
     TimePoint m_lastHeard;
     QSocketNotifier *m_readNotifier = nullptr;
     QSocketNotifier *m_writeNotifier = nullptr; ///< made when first needed
     int m_descriptor = -1;
     Phase m_phase = Phase::Open;
+    bool m_paused = false; ///< by setReading()
     bool m_dirty = false;
-    bool m_blocked = false;       ///< the kernel takes no more; the write notifier is on
+    bool m_blocked = false; ///< the kernel takes no more; the write notifier is on
     bool m_endOfStream = false;
 };
 

@@ -12,8 +12,7 @@ namespace Rainbow {
 class Session;
 
 /// The members of one channel at one hub. It exists as long as it has members.
-class Channel
-{
+class Channel {
 public:
     explicit Channel(ChannelName name) : m_name(std::move(name)) { }
 

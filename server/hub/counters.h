@@ -10,13 +10,13 @@ namespace Rainbow {
 struct HubCounters {
     quint64 sessionsOpened = 0;
     quint64 sessionsClosed = 0;
-    quint64 sessionsLost = 0;      ///< silent for too long
-    quint64 framesIgnored = 0;     ///< no packet, or one out of place
+    quint64 sessionsLost = 0; ///< silent for too long
+    quint64 framesIgnored = 0; ///< no packet, or one out of place
     quint64 messagesIn = 0;
-    quint64 messagesRefused = 0;   ///< over max_inflight or max_backlog
-    quint64 messagesOut = 0;       ///< first sendings, per client
+    quint64 messagesRefused = 0; ///< over max_inflight or max_backlog
+    quint64 messagesOut = 0; ///< first sendings, per client
     quint64 messagesRepeated = 0;
-    quint64 messagesDropped = 0;   ///< QoS 0, the client was too slow
+    quint64 messagesDropped = 0; ///< QoS 0, the client was too slow
     quint64 forwards = 0;
     quint64 forwardsFailed = 0;
     quint64 deliveriesExpired = 0; ///< the client did not answer in time

@@ -21,20 +21,19 @@ namespace Rainbow {
 struct OpenPublication {
     Publication publication;
     Receipt receipt;
-    int waiting = 0;       ///< clients that have neither answered nor left
+    int waiting = 0; ///< clients that have neither answered nor left
     bool reported = false; ///< the receipt is out; later answers change nothing
 };
 using OpenPublicationPtr = std::shared_ptr<OpenPublication>;
 
 /// Relay → client: messages that were sent with QoS > 0 and are not through.
-class Outbound
-{
+class Outbound {
 public:
     /// What an answer of the client means.
     enum class Step : quint8 {
-        Unknown,   ///< no such id, or not the answer it waits for
+        Unknown, ///< no such id, or not the answer it waits for
         Confirmed, ///< the first answer to the message. After Rec the caller sends Rel
-        Repeated,  ///< Rec once more: the caller sends Rel once more
+        Repeated, ///< Rec once more: the caller sends Rel once more
         Completed, ///< Com: the dialogue is over
     };
 
@@ -47,8 +46,8 @@ public:
     struct Due {
         enum class What : quint8 {
             RepeatMessage, ///< send the message again, with DUP
-            RepeatRel,     ///< send Rel again
-            Expired,       ///< its time is up and it is forgotten: the client did not answer
+            RepeatRel, ///< send Rel again
+            Expired, ///< its time is up and it is forgotten: the client did not answer
         };
 
         What what = What::RepeatMessage;
@@ -91,21 +90,20 @@ private:
 
 /// Client → relay: messages on their way to the business server, in order, and what has to be
 /// known of the answered ones.
-class Inbound
-{
+class Inbound {
 public:
     struct Limits {
-        int maxInflight = 1'000;            ///< messages waiting; QoS 2 ids kept
-        qsizetype maxBytes = 1024 * 1024;   ///< of payloads waiting; of answers kept
+        int maxInflight = 1'000; ///< messages waiting; QoS 2 ids kept
+        qsizetype maxBytes = 1024 * 1024; ///< of payloads waiting; of answers kept
     };
 
     /// What is to be done with a message that came.
     struct Taken {
         enum class What : quint8 {
-            Queued,      ///< it will come out of next()
+            Queued, ///< it will come out of next()
             AnswerAgain, ///< QoS 2, answered before: send Rec with answer again
-            Waits,       ///< a repeat whose first copy is on its way: nothing to do
-            Refused,     ///< over the limits: ignore it, the client will repeat it
+            Waits, ///< a repeat whose first copy is on its way: nothing to do
+            Refused, ///< over the limits: ignore it, the client will repeat it
         };
 
         What what = What::Queued;
@@ -162,9 +160,9 @@ private:
     [[nodiscard]] bool isQueued(quint64 number) const;
 
     QList<Pending> m_queue;
-    QList<Pending> m_running;            ///< without payload
-    QHash<MessageId, Known> m_known;     ///< QoS 2
-    QHash<MessageId, quint64> m_recent;  ///< QoS 1: the number of an id's last message
+    QList<Pending> m_running; ///< without payload
+    QHash<MessageId, Known> m_known; ///< QoS 2
+    QHash<MessageId, quint64> m_recent; ///< QoS 1: the number of an id's last message
     qsizetype m_queuedBytes = 0;
     qsizetype m_answerBytes = 0;
     quint64 m_lastNumber = 0;

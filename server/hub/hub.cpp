@@ -51,10 +51,7 @@ void merge(Receipt &total, const Receipt &part)
 } // namespace
 
 Hub::Hub(HubId id, const HubSettings &settings, Upstream &upstream, Peers &peers)
-    : m_id(id)
-    , m_settings(settings)
-    , m_upstream(upstream)
-    , m_peers(peers)
+    : m_id(id), m_settings(settings), m_upstream(upstream), m_peers(peers)
 {
 }
 
@@ -143,8 +140,8 @@ void Hub::handleAnswer(Session &session, const AnswerCommand &command, TimePoint
         sendAnswer(session, AnswerKind::Com, command.id, {});
         return;
     }
-    const Outbound::Answered answered = session.outbound.onAnswer(command.kind, command.id, now,
-                                                                  m_settings.retryInterval);
+    const Outbound::Answered answered =
+        session.outbound.onAnswer(command.kind, command.id, now, m_settings.retryInterval);
     // A Rec is answered whether we know it or not, or its sender would repeat it for ever.
     if (command.kind == AnswerKind::Rec)
         sendAnswer(session, AnswerKind::Rel, command.id, {});
@@ -274,8 +271,7 @@ void Hub::evictOthers(const ChannelName &name, const Identity &occupant)
 namespace {
 
 /// One frame per dialect for all the sessions that speak it.
-class SharedFrames
-{
+class SharedFrames {
 public:
     explicit SharedFrames(const Publication &p) : m_event{p.type, p.qos, false, 0, p.payload} { }
 
@@ -298,8 +294,8 @@ private:
 void Hub::take(const Publication &publication, TimePoint now)
 {
     const auto it = m_channels.find(publication.channel);
-    const auto members = it == m_channels.end() ? std::span<Session *const>()
-                                                : it->second->members();
+    const auto members =
+        it == m_channels.end() ? std::span<Session *const>() : it->second->members();
     if (publication.qos == QoS::AtMostOnce)
         fanOutOnce(publication, members);
     else
@@ -400,8 +396,8 @@ void Hub::sendAnswer(Session &session, AnswerKind kind, MessageId id, const QByt
         session.isClosing = true;
 }
 
-void Hub::confirm(const Session &session, const OpenPublicationPtr &open,
-                  const QByteArray &payload, TimePoint now)
+void Hub::confirm(const Session &session, const OpenPublicationPtr &open, const QByteArray &payload,
+                  TimePoint now)
 {
     if (open->reported)
         return;
@@ -541,8 +537,8 @@ void Hub::check(Session &session, TimePoint now)
         switch (due.what) {
         case Outbound::Due::What::RepeatMessage: {
             const Publication &p = due.publication->publication;
-            const Frame frame = session.encoder().encode(
-                MessageEvent{p.type, p.qos, true, due.id, p.payload});
+            const Frame frame =
+                session.encoder().encode(MessageEvent{p.type, p.qos, true, due.id, p.payload});
             if (session.link().send(frame, due.id, true) == SendResult::Closed)
                 session.isClosing = true;
             ++m_counters.messagesRepeated;

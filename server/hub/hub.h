@@ -19,8 +19,7 @@ namespace Rainbow {
 /// Pure: no socket, no timer of its own; time comes in as an argument, `now` never goes back.
 /// Thread: one, its worker's. The world around it is told through the ports, which never call
 /// back from within a call.
-class Hub
-{
+class Hub {
 public:
     using ReceiptHandler = std::function<void(const Receipt &)>;
 
@@ -98,8 +97,7 @@ private:
     void fanOutOnce(const Publication &publication, std::span<Session *const> members);
     void deliver(Session &session, const OpenPublicationPtr &open, const Frame &frame,
                  TimePoint now);
-    void start(Session &session, const OpenPublicationPtr &open, const Frame &frame,
-               TimePoint now);
+    void start(Session &session, const OpenPublicationPtr &open, const Frame &frame, TimePoint now);
     void deliverBacklog(Session &session, TimePoint now);
     void sendAnswer(Session &session, AnswerKind kind, MessageId id, const QByteArray &payload);
     void confirm(const Session &session, const OpenPublicationPtr &open, const QByteArray &payload,

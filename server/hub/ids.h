@@ -16,8 +16,7 @@ using TimePoint = Clock::time_point;
 
 /// A name that cannot be mistaken for one of another kind. Bytes, UTF-8 by convention.
 template <typename Tag>
-class Name
-{
+class Name {
 public:
     Name() = default;
     explicit Name(QByteArray bytes) : m_bytes(std::move(bytes)) { }

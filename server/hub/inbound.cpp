@@ -87,9 +87,8 @@ std::optional<Inbound::Forward> Inbound::next(int concurrency)
 
 std::optional<Inbound::Reply> Inbound::onForwarded(quint64 number, bool ok, const QByteArray &body)
 {
-    const auto it = std::find_if(m_running.begin(), m_running.end(), [number](const Pending &p) {
-        return p.number == number;
-    });
+    const auto it = std::find_if(m_running.begin(), m_running.end(),
+                                 [number](const Pending &p) { return p.number == number; });
     if (it == m_running.end())
         return std::nullopt;
     const Pending done = *it;

@@ -20,8 +20,8 @@ MessageId Outbound::begin(const OpenPublicationPtr &publication, TimePoint now,
         m_lastId = m_lastId >= MaxMessageId ? 1 : m_lastId + 1;
     } while (find(m_lastId) != m_deliveries.end());
 
-    const auto state = publication->publication.qos == QoS::ExactlyOnce ? State::AwaitRec
-                                                                        : State::AwaitAck;
+    const auto state =
+        publication->publication.qos == QoS::ExactlyOnce ? State::AwaitRec : State::AwaitAck;
     const TimePoint retryAt = now + retryInterval;
     m_deliveries.push_back(Delivery{publication, retryAt, m_lastId, state});
     m_nextDue = std::min({m_nextDue, retryAt, publication->publication.deadline});
@@ -74,8 +74,8 @@ std::vector<Outbound::Due> Outbound::takeDue(TimePoint now, std::chrono::millise
             return true;
         }
         if (delivery.retryAt <= now) {
-            const auto what = delivery.state == State::AwaitCom ? Due::What::RepeatRel
-                                                                : Due::What::RepeatMessage;
+            const auto what =
+                delivery.state == State::AwaitCom ? Due::What::RepeatRel : Due::What::RepeatMessage;
             due.push_back({what, delivery.id, delivery.publication});
             delivery.retryAt = now + retryInterval;
         }

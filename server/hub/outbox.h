@@ -20,8 +20,7 @@ struct OutboxLimits {
 
 /// What waits to be sent to one client: a bounded queue of shared frames. Nothing is copied but
 /// the two bytes of the message id. Pure: the owner does the sending.
-class Outbox
-{
+class Outbox {
 public:
     enum class PushResult : quint8 {
         Queued,
@@ -58,8 +57,8 @@ private:
     };
 
     std::vector<Entry> m_entries;
-    size_t m_head = 0;     ///< the entry being sent
-    qsizetype m_sent = 0;  ///< bytes of it that are sent
+    size_t m_head = 0; ///< the entry being sent
+    qsizetype m_sent = 0; ///< bytes of it that are sent
     qsizetype m_bytes = 0;
 };
 

@@ -12,14 +12,13 @@ namespace Rainbow {
 
 /// What became of bytes handed to a Link.
 enum class SendResult : quint8 {
-    Sent,    ///< accepted; it will go out, in order, unless the connection breaks
+    Sent, ///< accepted; it will go out, in order, unless the connection breaks
     Dropped, ///< refused: the client is too slow (QoS 0 only)
-    Closed,  ///< the connection is closing, or was cut off for being too slow
+    Closed, ///< the connection is closing, or was cut off for being too slow
 };
 
 /// The connection of one client.
-class Link
-{
+class Link {
 public:
     virtual ~Link() = default;
 
@@ -40,8 +39,7 @@ public:
 
 /// The part of a dialect a session needs: turns events into frames. Stateless, shared by all
 /// sessions of that dialect.
-class Encoder
-{
+class Encoder {
 public:
     virtual ~Encoder() = default;
     [[nodiscard]] virtual Frame encode(const MessageEvent &event) const = 0;
@@ -52,15 +50,14 @@ public:
 struct ForwardCall {
     Identity identity;
     QByteArray cookie;
-    quint64 number = 0;   ///< to be given back with the answer
+    quint64 number = 0; ///< to be given back with the answer
     QByteArray messageId; ///< the same whenever this message is forwarded again
     quint16 type = 0;
     QByteArray payload;
 };
 
 /// The business server. Answers come back, later, through the hub.
-class Upstream
-{
+class Upstream {
 public:
     virtual ~Upstream() = default;
     /// Ends in exactly one Hub::onForwarded() with the call's identity and number, also when the
@@ -72,13 +69,12 @@ public:
 
 /// Every hub, this one included: the exchange, seen from a hub. What is handed over here comes
 /// back through Hub::take(), never from within the call.
-class Peers
-{
+class Peers {
 public:
     virtual ~Peers() = default;
     virtual void dispatch(const Publication &publication) = 0; ///< to every hub
-    virtual void dispatch(const Order &order) = 0;             ///< to every hub
-    virtual void dispatch(const Receipt &receipt) = 0;         ///< to receipt.id.origin
+    virtual void dispatch(const Order &order) = 0; ///< to every hub
+    virtual void dispatch(const Receipt &receipt) = 0; ///< to receipt.id.origin
     /// How many receipts one dispatch brings.
     [[nodiscard]] virtual int hubCount() const = 0;
 };

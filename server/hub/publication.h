@@ -18,17 +18,17 @@ struct Publication {
     quint16 type = 1;
     QoS qos = QoS::AtMostOnce;
     QByteArray payload;
-    TimePoint deadline;        ///< QoS > 0: when to stop repeating
+    TimePoint deadline; ///< QoS > 0: when to stop repeating
     bool wantsReceipt = false; ///< QoS 0 is told of only when somebody asks
 };
 
 /// What all hubs are asked to do besides passing a message on.
 struct Order {
     enum class Kind : quint8 {
-        Locate,      ///< who has this identity? matched is 1 there
-        Subscribe,   ///< the identity joins the channel; occupy: everybody else leaves it
+        Locate, ///< who has this identity? matched is 1 there
+        Subscribe, ///< the identity joins the channel; occupy: everybody else leaves it
         Unsubscribe, ///< the identity leaves the channel
-        Survey,      ///< which channels are there, with how many members?
+        Survey, ///< which channels are there, with how many members?
     };
 
     RequestId id;
@@ -41,13 +41,13 @@ struct Order {
 /// What became of a Publication or an Order at one hub; gathered, at all of them.
 struct Receipt {
     RequestId id;
-    int matched = 0;              ///< clients the message was for; hubs that had the identity
-    int confirmed = 0;            ///< clients that answered; QoS 0: clients it was put out to
-    bool timedOut = false;        ///< some client had not answered when time was up
-    QByteArray refusal;           ///< of an Order: why it was not done; empty: it was
-    QByteArray data;              ///< the last non-empty payload a client answered with
-    TimePoint dataTime;           ///< when that one came
-    QList<QByteArray> platforms;  ///< of the confirmed clients, sorted, unique
+    int matched = 0; ///< clients the message was for; hubs that had the identity
+    int confirmed = 0; ///< clients that answered; QoS 0: clients it was put out to
+    bool timedOut = false; ///< some client had not answered when time was up
+    QByteArray refusal; ///< of an Order: why it was not done; empty: it was
+    QByteArray data; ///< the last non-empty payload a client answered with
+    TimePoint dataTime; ///< when that one came
+    QList<QByteArray> platforms; ///< of the confirmed clients, sorted, unique
     QList<std::pair<ChannelName, int>> channels; ///< Survey: members by channel
 };
 

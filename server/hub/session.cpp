@@ -7,9 +7,7 @@
 namespace Rainbow {
 
 Session::Session(SessionInfo info, Link &link, const Encoder &encoder)
-    : m_info(std::move(info))
-    , m_link(link)
-    , m_encoder(encoder)
+    : m_info(std::move(info)), m_link(link), m_encoder(encoder)
 {
 }
 

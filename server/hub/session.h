@@ -23,8 +23,7 @@ struct SessionInfo {
 
 /// One client connection: its channels, its cookie, its dialogues, its sign of life.
 /// Made and ended by the hub.
-class Session
-{
+class Session {
 public:
     /// link and encoder must outlive the session.
     Session(SessionInfo info, Link &link, const Encoder &encoder);

@@ -16,6 +16,7 @@ class TestApi : public QObject {
 private Q_SLOTS:
     void initTestCase_data();
     void initTestCase();
+    void cleanupTestCase();
     void init();
 
     void sendTakesAllParameters();
@@ -87,6 +88,12 @@ void TestApi::initTestCase()
     const Fields settings{{"max_send_timeout", "1 s"}};
     QVERIFY(m_one.start(settings, 1));
     QVERIFY(m_three.start(settings, 3));
+}
+
+void TestApi::cleanupTestCase()
+{
+    QCOMPARE(m_one.relay.stop(), 0);
+    QCOMPARE(m_three.relay.stop(), 0);
 }
 
 void TestApi::init()

@@ -15,6 +15,7 @@ class TestBadInput : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
+    void cleanupTestCase();
     void init();
     void cleanup();
 
@@ -50,6 +51,12 @@ void TestBadInput::initTestCase()
                           2));
     m_bystander = m_stage.client("bystanders");
     QVERIFY(m_bystander);
+}
+
+void TestBadInput::cleanupTestCase()
+{
+    m_bystander.reset();
+    QCOMPARE(m_stage.relay.stop(), 0);
 }
 
 void TestBadInput::init()

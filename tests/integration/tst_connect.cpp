@@ -15,6 +15,7 @@ class TestConnect : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
+    void cleanupTestCase();
     void init();
 
     void identification_data();
@@ -45,6 +46,11 @@ private:
 void TestConnect::initTestCase()
 {
     QVERIFY(m_stage.start({}, 2));
+}
+
+void TestConnect::cleanupTestCase()
+{
+    QCOMPARE(m_stage.relay.stop(), 0);
 }
 
 void TestConnect::init()

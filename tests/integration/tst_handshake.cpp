@@ -14,6 +14,7 @@ class TestHandshake : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
+    void cleanupTestCase();
     void init();
 
     void framesInTheSegmentOfTheRequestAreProcessed();
@@ -39,6 +40,11 @@ private:
 void TestHandshake::initTestCase()
 {
     QVERIFY(m_stage.start({{"limits/head_timeout", "1500 ms"}}));
+}
+
+void TestHandshake::cleanupTestCase()
+{
+    QCOMPARE(m_stage.relay.stop(), 0);
 }
 
 void TestHandshake::init()

@@ -15,6 +15,7 @@ class TestHeartbeat : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
+    void cleanupTestCase();
     void init();
 
     void silentConnectionIsPingedAndStays();
@@ -35,6 +36,11 @@ private:
 void TestHeartbeat::initTestCase()
 {
     QVERIFY(m_stage.start({{"ping_interval", "600 ms"}, {"pong_timeout", "600 ms"}}, 2));
+}
+
+void TestHeartbeat::cleanupTestCase()
+{
+    QCOMPARE(m_stage.relay.stop(), 0);
 }
 
 void TestHeartbeat::init()

@@ -14,6 +14,7 @@ class TestPacketsDown : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
+    void cleanupTestCase();
     void init();
 
     void qos0IsSentOnce();
@@ -65,6 +66,11 @@ private:
 void TestPacketsDown::initTestCase()
 {
     QVERIFY(m_stage.start({{"pong_timeout", "800 ms"}}, 2));
+}
+
+void TestPacketsDown::cleanupTestCase()
+{
+    QCOMPARE(m_stage.relay.stop(), 0);
 }
 
 void TestPacketsDown::init()

@@ -19,6 +19,7 @@ class TestPacketsUp : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
+    void cleanupTestCase();
     void init();
 
     void rule1TheCallback_data();
@@ -66,6 +67,11 @@ private:
 void TestPacketsUp::initTestCase()
 {
     QVERIFY(m_stage.start({{"forward_timeout", "600 ms"}}));
+}
+
+void TestPacketsUp::cleanupTestCase()
+{
+    QCOMPARE(m_stage.relay.stop(), 0);
 }
 
 void TestPacketsUp::init()

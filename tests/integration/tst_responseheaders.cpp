@@ -13,6 +13,7 @@ class TestResponseHeaders : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
+    void cleanupTestCase();
     void init();
 
     void channelListIsJoined();
@@ -40,6 +41,11 @@ private:
 void TestResponseHeaders::initTestCase()
 {
     QVERIFY(m_stage.start({}, 2));
+}
+
+void TestResponseHeaders::cleanupTestCase()
+{
+    QCOMPARE(m_stage.relay.stop(), 0);
 }
 
 void TestResponseHeaders::init()

@@ -14,6 +14,7 @@ class TestSignedCalls : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
+    void cleanupTestCase();
     void windowIs10Seconds_data();
     void windowIs10Seconds();
     void windowCanBeSet();
@@ -33,6 +34,11 @@ private:
 void TestSignedCalls::initTestCase()
 {
     QVERIFY(m_stage.start());
+}
+
+void TestSignedCalls::cleanupTestCase()
+{
+    QCOMPARE(m_stage.relay.stop(), 0);
 }
 
 void TestSignedCalls::windowIs10Seconds_data()

@@ -6,6 +6,8 @@
 #include <QRandomGenerator>
 #include <QTimer>
 
+#include <atomic>
+
 namespace Rainbow {
 
 class TestDispatcherTimers : public QObject {
@@ -354,21 +356,19 @@ void TestDispatcherTimers::moveToThread()
     QThread thread;
     installDispatcher(&thread);
     auto *timer = new QTimer; // deleted by its thread
-    QThread *firedIn = nullptr;
-    QEventLoop loop;
+    std::atomic<QThread *> firedIn = nullptr;
     timer->callOnTimeout(timer, [&] {
-        firedIn = QThread::currentThread();
         timer->stop();
-        QMetaObject::invokeMethod(&loop, &QEventLoop::quit, Qt::QueuedConnection);
+        firedIn = QThread::currentThread();
     });
     timer->start(5);
     timer->moveToThread(&thread);
     connect(&thread, &QThread::finished, timer, &QObject::deleteLater);
     thread.start();
-    loop.exec();
+    QTRY_VERIFY(firedIn != nullptr);
     thread.quit();
     QVERIFY(thread.wait());
-    QCOMPARE(firedIn, &thread);
+    QCOMPARE(firedIn.load(), &thread);
 }
 
 void TestDispatcherTimers::excluded()

@@ -167,7 +167,10 @@ void FakeBusiness::answer(Peer &peer, const BusinessReply &reply)
     QByteArray bytes = "HTTP/1.1 " + QByteArray::number(reply.status) + " Whatever\r\n";
     for (const auto &[name, value] : reply.headers)
         bytes += name + ": " + value + "\r\n";
-    bytes += "Content-Length: " + QByteArray::number(reply.body.size()) + "\r\n\r\n" + reply.body;
+    const bool hasBody = reply.status != 204 && reply.status != 304; // RFC 9110 §6.4.1
+    if (hasBody)
+        bytes += "Content-Length: " + QByteArray::number(reply.body.size()) + "\r\n";
+    bytes += "\r\n" + (hasBody ? reply.body : QByteArray());
 
     QTcpSocket *socket = peer.socket;
     switch (reply.behaviour) {

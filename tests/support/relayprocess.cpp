@@ -71,6 +71,19 @@ bool RelayProcess::start(const Settings &settings, int workers, const QStringLis
         return false;
     file.close();
 
+    // OpenSSL frees what it keeps for a thread when the thread's last destructor runs, which may
+    // be behind the exit of the program: no leak of ours.
+    const QString suppressions = m_directory.filePath(u"suppressions"_qs);
+    QFile suppressionsFile(suppressions);
+    if (!suppressionsFile.open(QIODevice::WriteOnly)
+        || suppressionsFile.write("leak:libcrypto\nleak:libssl\n") < 0) {
+        return false;
+    }
+    suppressionsFile.close();
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"LSAN_OPTIONS"_qs, u"print_suppressions=0:suppressions="_qs + suppressions);
+    m_process.setProcessEnvironment(environment);
+
     QStringList all{u"-f"_qs, fileName,        u"-p"_qs,        u"0"_qs,
                     u"-l"_qs, u"127.0.0.1"_qs, u"--workers"_qs, QString::number(workers)};
     m_process.start(QStringLiteral(RAINBOW_SERVER_PATH), all + arguments);

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+
+// Messages of clients, QoS 1, to the business server and back: calls per second, and what each
+// costs the server.
+
+#include "bench/business.h"
+#include "bench/net.h"
+#include "bench/options.h"
+#include "bench/server.h"
+#include "bench/websockets.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <vector>
+
+using namespace Rainbow::Bench;
+
+namespace {
+
+constexpr size_t AckPacket = 3;
+
+/// A SEND, QoS 1, message id 1, type 1.
+std::string message(size_t size)
+{
+    const char head[] = {0x12, 0, 1, 0, 1};
+    return clientFrame(std::string(head, sizeof head).append(size, 'x'));
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    Options options(argc, argv);
+    const std::string program = options.text("server", RAINBOW_SERVER_PATH, "the program");
+    const long clientCount = options.number("clients", 64, "each with one message on its way");
+    const size_t size = size_t(options.number("size", 64, "bytes of a message"));
+    const long seconds = std::max(1L, options.number("seconds", 3, "of a round"));
+    const long rounds = std::max(1L, options.number("rounds", 5, "measured"));
+    const int serverCore = int(options.number("server-core", 0, "of the server"));
+    const int ownCore = int(options.number("own-core", 1, "of this program"));
+    options.check();
+
+    pinToCore(ownCore);
+    Loop loop;
+    Business business(loop, "forward");
+    Server server(loop, program, business.port(), serverCore);
+    WebSockets clients(loop, server.port());
+    clients.open(size_t(clientCount));
+    const std::string bytes = message(size);
+    std::vector<size_t> received(clients.size(), 0);
+    uint64_t calls = 0;
+    clients.setReceiver([&](size_t number, std::string_view answer) {
+        received[number] += answer.size();
+        if (received[number] < serverFrameSize(AckPacket))
+            return;
+        received[number] = 0;
+        ++calls;
+        clients.send(number, bytes);
+    });
+    for (size_t i = 0; i < clients.size(); ++i)
+        clients.send(i, bytes);
+    loop.runFor(1s);
+
+    Series rate;
+    Series cost;
+    for (long round = 0; round < rounds; ++round) {
+        const auto time = Clock::now();
+        const auto cpu = server.cpuTime();
+        const uint64_t before = calls;
+        loop.runFor(std::chrono::seconds(seconds));
+        const auto done = double(std::max<uint64_t>(1, calls - before));
+        const auto used = std::chrono::duration<double, std::micro>(server.cpuTime() - cpu).count();
+        rate.add(done / std::chrono::duration<double>(Clock::now() - time).count());
+        cost.add(used / done);
+    }
+    std::printf("%ld clients, %zu-byte messages, QoS 1, %ld rounds of %ld s; median (least-most)\n"
+                "calls/s              %s\n"
+                "server us per call   %s\n",
+                clientCount, size, rounds, seconds, rate.text(0).c_str(), cost.text(0).c_str());
+    return 0;
+}

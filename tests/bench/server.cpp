@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "bench/server.h"
+
+#include "bench/net.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+
+namespace Rainbow::Bench {
+
+namespace {
+
+std::string configuration(uint16_t businessPort)
+{
+    const std::string url = "http://127.0.0.1:" + std::to_string(businessPort);
+    // No pings: a receiver counts bytes.
+    return "[main]\nconnect_url = " + url + "/connect/\nforward_url = " + url
+        + "/message/\nsecurity_token = " + Token + "\nping_interval = 1 h\n";
+}
+
+std::chrono::nanoseconds timeOf(clockid_t clock)
+{
+    timespec time{};
+    if (clock_gettime(clock, &time) != 0)
+        fail("clock_gettime");
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+/// Every connection is a descriptor, here and there.
+void raiseFileLimit()
+{
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+} // namespace
+
+Server::Server(Loop &loop, const std::string &program, uint16_t businessPort, int core)
+{
+    raiseFileLimit();
+    char name[] = "/tmp/rainbow-bench-XXXXXX";
+    const int file = mkstemp(name);
+    if (file < 0)
+        fail("mkstemp");
+    m_file = name;
+    const std::string text = configuration(businessPort);
+    if (write(file, text.data(), text.size()) != ssize_t(text.size()))
+        fail("write");
+    close(file);
+    start(program, core);
+    loop.add(m_pipe, *this, EPOLLIN);
+    if (!loop.runUntil([this] { return m_port != 0; }, 10s)) {
+        errno = 0;
+        fail(("the server does not start:\n" + m_output).c_str());
+    }
+}
+
+Server::~Server()
+{
+    kill(m_pid, SIGKILL);
+    waitpid(m_pid, nullptr, 0);
+    close(m_pipe);
+    unlink(m_file.c_str());
+}
+
+void Server::start(const std::string &program, int core)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+        fail("pipe2");
+    m_pid = fork();
+    if (m_pid < 0)
+        fail("fork");
+    if (m_pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        pinToCore(core);
+        fcntl(ends[1], F_SETFL, 0); // blocking, as a program expects its stderr to be
+        dup2(ends[1], STDERR_FILENO);
+        execl(program.c_str(), program.c_str(), "-f", m_file.c_str(), "-p", "0", "-l", "127.0.0.1",
+              "--workers", "1", "--dev", nullptr);
+        fail(program.c_str());
+    }
+    close(ends[1]);
+    m_pipe = ends[0];
+}
+
+std::chrono::nanoseconds Server::cpuTime() const
+{
+    clockid_t clock{};
+    if (clock_getcpuclockid(m_pid, &clock) != 0)
+        fail("clock_getcpuclockid");
+    return timeOf(clock);
+}
+
+long Server::residentKiB() const
+{
+    std::ifstream status("/proc/" + std::to_string(m_pid) + "/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("VmRSS:"))
+            return std::atol(line.c_str() + 6);
+    }
+    return 0;
+}
+
+void Server::onReady(uint32_t)
+{
+    char bytes[16 * 1024];
+    const ssize_t size = read(m_pipe, bytes, sizeof bytes);
+    if (size == 0) {
+        errno = 0;
+        fail(("the server has ended:\n" + m_output).c_str());
+    }
+    if (size < 0)
+        return;
+    m_output.append(bytes, size_t(size));
+    constexpr std::string_view mark = "listening on 127.0.0.1:";
+    if (const size_t at = m_output.find(mark); m_port == 0 && at != std::string::npos)
+        m_port = uint16_t(std::atoi(m_output.c_str() + at + mark.size()));
+    if (m_output.size() > 8'000)
+        m_output.erase(0, m_output.size() - 4'000);
+}
+
+void pinToCore(int core)
+{
+    if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
+        return;
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(core, &set);
+    if (sched_setaffinity(0, sizeof set, &set) != 0)
+        fail("sched_setaffinity");
+}
+
+std::chrono::nanoseconds ownCpuTime()
+{
+    return timeOf(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+} // namespace Rainbow::Bench
