@@ -27,7 +27,11 @@ void appendFrameHeader(QByteArray &out, Opcode opcode, qsizetype payloadSize)
 QByteArray closeFrame(quint16 code, const QByteArray &reason)
 {
     constexpr qsizetype MaxReason = 123;
-    const QByteArray text = reason.left(MaxReason);
+    QByteArray text = reason.left(MaxReason);
+    // Not in the middle of a character: a close reason must be UTF-8.
+    const auto continues = [](char c) { return (quint8(c) & 0xc0) == 0x80; };
+    while (text.size() < reason.size() && continues(reason[text.size()]))
+        text.chop(1);
     QByteArray frame;
     appendFrameHeader(frame, Opcode::Close, 2 + text.size());
     char number[2];

@@ -6,31 +6,44 @@
 #include <QEvent>
 #include <QObject>
 
+#include <utility>
+
 namespace Rainbow {
 
-/// The hub's thread is woken through an event to this.
+/// The hub's thread is woken through an event to this, which lives there.
 class Mailbox::Doorbell final : public QObject {
 public:
-    Doorbell(Mailbox &mailbox, ExchangeMember &member) : m_mailbox(mailbox), m_member(member) { }
+    Doorbell(Mailbox &mailbox, ExchangeMember &member) : m_mailbox(&mailbox), m_member(member) { }
 
     void ring() { QCoreApplication::postEvent(this, new QEvent(QEvent::User)); }
+    /// From here on the mailbox and the member may be gone.
+    void disable() { m_mailbox = nullptr; }
 
 protected:
     bool event(QEvent *event) override
     {
         if (event->type() != QEvent::User)
             return QObject::event(event);
-        m_mailbox.hand(m_member);
+        const std::vector<Item> items = m_mailbox ? m_mailbox->takeItems() : std::vector<Item>();
+        for (const Item &item : items) {
+            // The member may leave while it takes.
+            if (m_mailbox)
+                std::visit([this](const auto &value) { m_member.take(value); }, item);
+        }
         return true;
     }
 
 private:
-    Mailbox &m_mailbox;
+    Mailbox *m_mailbox;
     ExchangeMember &m_member;
 };
 
 Mailbox::Mailbox() = default;
-Mailbox::~Mailbox() = default;
+
+Mailbox::~Mailbox()
+{
+    shut();
+}
 
 void Mailbox::post(const Item &item)
 {
@@ -46,25 +59,24 @@ void Mailbox::post(const Item &item)
 void Mailbox::open(ExchangeMember &member)
 {
     const std::lock_guard lock(m_mutex);
-    m_doorbell = std::make_unique<Doorbell>(*this, member);
+    m_doorbell = new Doorbell(*this, member);
 }
 
 void Mailbox::shut()
 {
     const std::lock_guard lock(m_mutex);
-    m_doorbell.reset();
+    if (!m_doorbell)
+        return;
+    m_doorbell->disable();
+    m_doorbell->deleteLater();
+    m_doorbell = nullptr;
     m_items.clear();
 }
 
-void Mailbox::hand(ExchangeMember &member)
+std::vector<Mailbox::Item> Mailbox::takeItems()
 {
-    std::vector<Item> items;
-    {
-        const std::lock_guard lock(m_mutex);
-        items.swap(m_items);
-    }
-    for (const Item &item : items)
-        std::visit([&member](const auto &value) { member.take(value); }, item);
+    const std::lock_guard lock(m_mutex);
+    return std::exchange(m_items, {});
 }
 
 } // namespace Rainbow

@@ -4,7 +4,6 @@
 
 #include "exchange/exchange.h"
 
-#include <memory>
 #include <mutex>
 #include <variant>
 #include <vector>
@@ -31,11 +30,11 @@ public:
 private:
     class Doorbell;
 
-    void hand(ExchangeMember &member);
+    [[nodiscard]] std::vector<Item> takeItems();
 
     std::mutex m_mutex;
     std::vector<Item> m_items; ///< guarded by m_mutex
-    std::unique_ptr<Doorbell> m_doorbell; ///< guarded by m_mutex; lives on the hub's thread
+    Doorbell *m_doorbell = nullptr; ///< guarded by m_mutex; lives on the hub's thread
 };
 
 } // namespace Rainbow

@@ -70,11 +70,12 @@ void Client::onTextMessage(const QString &message)
 
 void Client::onSocketState()
 {
+    // In this order: what is queued for a deleted object is never called.
+    QMetaObject::invokeMethod(this, &Client::endSession, Qt::QueuedConnection);
     if (m_socket->state() == QAbstractSocket::UnconnectedState) {
         m_lastHeard = m_socket->lastHeard();
         deleteLater();
     }
-    QMetaObject::invokeMethod(this, &Client::endSession, Qt::QueuedConnection);
 }
 
 void Client::endSession()

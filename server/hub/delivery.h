@@ -93,7 +93,7 @@ private:
 class Inbound {
 public:
     struct Limits {
-        int maxInflight = 1'000; ///< messages waiting; QoS 2 ids kept
+        int maxInflight = 1'000; ///< messages waiting; QoS 2 ids under way or answered
         qsizetype maxBytes = 1024 * 1024; ///< of payloads waiting; of answers kept
     };
 
@@ -155,6 +155,7 @@ private:
         QByteArray answer;
     };
 
+    void forget(QHash<MessageId, Known>::iterator known);
     Taken enqueue(const SendCommand &command, quint64 number);
     quint64 numberOfQos1(const SendCommand &command, const Limits &limits);
     [[nodiscard]] bool isQueued(quint64 number) const;
@@ -165,6 +166,9 @@ private:
     QHash<MessageId, quint64> m_recent; ///< QoS 1: the number of an id's last message
     qsizetype m_queuedBytes = 0;
     qsizetype m_answerBytes = 0;
+    /// Of m_known. They are not limited but by the number of ids: their clients may have given
+    /// them up, and must not be kept from sending others.
+    qsizetype m_failed = 0;
     quint64 m_lastNumber = 0;
 };
 

@@ -184,6 +184,7 @@ void Hub::pace(Session &session)
     } else if (session.readingPaused && session.inbound.isRelaxed(inboundLimits())) {
         session.readingPaused = false;
         session.link().setReading(true);
+        schedule(session);
     }
 }
 

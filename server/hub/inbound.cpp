@@ -59,13 +59,13 @@ Inbound::Taken Inbound::onSend(const SendCommand &command, const Limits &limits)
             return {Taken::What::AnswerAgain, known->answer};
         case Known::State::Failed:
             known->state = Known::State::UnderWay;
+            --m_failed;
             return enqueue(command, known->number);
         }
     }
     if (known != m_known.end()) {
-        m_answerBytes -= known->answer.size();
-        m_known.erase(known);
-    } else if (m_known.size() >= limits.maxInflight || m_answerBytes > limits.maxBytes) {
+        forget(known);
+    } else if (m_known.size() - m_failed >= limits.maxInflight || m_answerBytes > limits.maxBytes) {
         return {Taken::What::Refused, {}};
     }
     const quint64 number = ++m_lastNumber;
@@ -108,6 +108,7 @@ std::optional<Inbound::Reply> Inbound::onForwarded(quint64 number, bool ok, cons
         return std::nullopt;
     if (!ok) {
         known->state = Known::State::Failed;
+        ++m_failed;
         return std::nullopt;
     }
     known->state = Known::State::Answered;
@@ -122,6 +123,13 @@ void Inbound::onRel(MessageId id)
     // Before there was a Rec there is nothing to release: the message still has to go through.
     if (known == m_known.end() || known->state != Known::State::Answered)
         return;
+    forget(known);
+}
+
+void Inbound::forget(QHash<MessageId, Known>::iterator known)
+{
+    if (known->state == Known::State::Failed)
+        --m_failed;
     m_answerBytes -= known->answer.size();
     m_known.erase(known);
 }

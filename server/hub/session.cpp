@@ -81,12 +81,12 @@ Session::Pulse Session::beat(TimePoint now, const HubSettings &settings, bool pi
 
 TimePoint Session::nextDue(const HubSettings &settings) const
 {
-    const TimePoint heard = m_link.lastHeard();
-    TimePoint pulse = heard + settings.pingInterval;
     if (readingPaused)
-        pulse = Clock::now() + settings.pingInterval;
-    else if (m_pingedAt != TimePoint::min() && heard <= m_pingedAt)
-        pulse = m_pingedAt + settings.pongTimeout;
+        return outbound.nextDue();
+    const TimePoint heard = m_link.lastHeard();
+    const bool awaitsPong = m_pingedAt != TimePoint::min() && heard <= m_pingedAt;
+    const TimePoint pulse = awaitsPong ? m_pingedAt + settings.pongTimeout
+                                       : heard + settings.pingInterval;
     return std::min(pulse, outbound.nextDue());
 }
 

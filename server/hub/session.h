@@ -47,7 +47,7 @@ public:
     /// Pings a client that was silent for too long, now rather than later when asked to.
     enum class Pulse : quint8 { Alive, Lost };
     [[nodiscard]] Pulse beat(TimePoint now, const HubSettings &settings, bool pingNow);
-    /// When beat() or the outbound dialogues are due.
+    /// When beat() or the outbound dialogues are due. A client that is not read from has no pulse.
     [[nodiscard]] TimePoint nextDue(const HubSettings &settings) const;
 
     QByteArray cookie; ///< of the business server; empty: none

@@ -11,6 +11,7 @@
 #include "bench/server.h"
 #include "bench/websockets.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <vector>
@@ -33,7 +34,9 @@ struct Settings {
     int ownCore = 1;
 };
 
-/// Keeps a window of publications on their way: one more whenever all have got the oldest.
+/// Keeps a window of publications on their way: one more whenever all have got the oldest. At most
+/// half of the window is not being delivered yet, so that the server has always some waiting, but
+/// does not get them all in one go.
 class FanOut {
 public:
     FanOut(WebSockets &subscribers, Publisher &publisher, const Settings &settings)
@@ -45,9 +48,14 @@ public:
             [this](size_t number, std::string_view bytes) { take(number, bytes.size()); });
     }
 
-    /// The window in two halves, the second once the first is being delivered: so the server has
-    /// always the next half waiting.
-    void start() { publish((m_window + 1) / 2); }
+    void publish()
+    {
+        const uint64_t until = std::min(m_complete + m_window, m_begun + (m_window + 1) / 2);
+        if (until <= m_sent)
+            return;
+        m_publisher.publish(until - m_sent);
+        m_sent = until;
+    }
     [[nodiscard]] uint64_t deliveries() const { return m_deliveries; }
 
 private:
@@ -57,28 +65,20 @@ private:
         const uint64_t before = received / m_frame;
         received += size;
         const uint64_t after = received / m_frame;
-        m_deliveries += after - before;
         if (after > m_sent) {
             errno = 0;
             fail("more came than was published");
         }
-        size_t more = m_isFull ? 0 : m_window - m_sent;
-        m_isFull = true;
+        m_deliveries += after - before;
+        m_begun = std::max(m_begun, after);
         for (uint64_t i = before; i < after; ++i) {
             size_t &missing = m_missing[i % m_window];
             if (--missing > 0)
                 continue;
             missing = m_received.size();
-            ++more;
+            ++m_complete;
         }
-        if (more > 0)
-            publish(more);
-    }
-
-    void publish(size_t count)
-    {
-        m_sent += count;
-        m_publisher.publish(count);
+        publish();
     }
 
     Publisher &m_publisher;
@@ -87,8 +87,9 @@ private:
     std::vector<uint64_t> m_received; ///< bytes, by subscriber
     std::vector<size_t> m_missing; ///< subscribers that have not got it, by message of the window
     uint64_t m_sent = 0;
+    uint64_t m_begun = 0; ///< what the fastest subscriber has got
+    uint64_t m_complete = 0; ///< what all have got
     uint64_t m_deliveries = 0;
-    bool m_isFull = false;
 };
 
 double seconds(std::chrono::nanoseconds time)
@@ -107,7 +108,7 @@ void measure(const Settings &settings, size_t count)
     const double connects = double(count) / seconds(Clock::now() - connecting);
     Publisher publisher(loop, server.port(), Channel, settings.size);
     FanOut fanOut(subscribers, publisher, settings);
-    fanOut.start();
+    fanOut.publish();
     loop.runFor(1s);
 
     Series rate;
@@ -159,6 +160,7 @@ int main(int argc, char **argv)
                 settings.size, settings.window, settings.rounds, settings.seconds);
     std::printf("%11s  %22s  %22s  %11s  %13s  %10s\n", "subscribers", "1000 deliveries/s",
                 "server us/delivery", "server busy", "load gen busy", "connects/s");
+    std::fflush(stdout);
     for (const long count : settings.subscribers)
         measure(settings, size_t(count));
     return 0;

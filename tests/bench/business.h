@@ -24,8 +24,8 @@ private:
     class Connection;
 
     Loop &m_loop;
-    int m_listener;
     uint16_t m_port = 0;
+    int m_listener; // behind the port, which it sets
     std::string m_connectAnswer;
     std::vector<std::unique_ptr<Connection>> m_connections;
 };

@@ -9,8 +9,7 @@
 
 using namespace Rainbow;
 
-class TestRainbowDialect : public QObject
-{
+class TestRainbowDialect : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -18,13 +17,20 @@ private Q_SLOTS:
     {
         const RainbowDialect dialect;
         const Frame once = dialect.encode(MessageEvent{1, QoS::AtMostOnce, false, 0, "hi"});
-        QCOMPARE(once.bytes.toHex(), QByteArray("8205" "1000016869"));
+        QCOMPARE(once.bytes.toHex(),
+                 QByteArray("8205"
+                            "1000016869"));
         QCOMPARE(once.idOffset, -1);
         const Frame one = dialect.encode(MessageEvent{0x0102, QoS::AtLeastOnce, false, 0, "hi"});
-        QCOMPARE(one.bytes.toHex(), QByteArray("8207" "12010200006869"));
+        QCOMPARE(one.bytes.toHex(),
+                 QByteArray("8207"
+                            "12010200006869"));
         QCOMPARE(one.idOffset, 5);
-        const Frame two = dialect.encode(MessageEvent{0x0102, QoS::ExactlyOnce, true, 0x0304, "hi"});
-        QCOMPARE(two.bytes.toHex(), QByteArray("8207" "1c010203046869"));
+        const Frame two =
+            dialect.encode(MessageEvent{0x0102, QoS::ExactlyOnce, true, 0x0304, "hi"});
+        QCOMPARE(two.bytes.toHex(),
+                 QByteArray("8207"
+                            "1c010203046869"));
         QCOMPARE(two.idOffset, 5);
     }
 
@@ -35,11 +41,21 @@ private Q_SLOTS:
             const Frame frame = dialect.encode(AnswerEvent{kind, 0x0102, payload});
             return frame.idOffset == -1 ? frame.bytes.toHex() : QByteArray("has an offset");
         };
-        QCOMPARE(hex(AnswerKind::Ack, "ok"), QByteArray("8205" "2001026f6b"));
-        QCOMPARE(hex(AnswerKind::Ack, {}), QByteArray("8203" "200102"));
-        QCOMPARE(hex(AnswerKind::Rec, "ok"), QByteArray("8205" "3001026f6b"));
-        QCOMPARE(hex(AnswerKind::Rel, {}), QByteArray("8203" "400102"));
-        QCOMPARE(hex(AnswerKind::Com, {}), QByteArray("8203" "500102"));
+        QCOMPARE(hex(AnswerKind::Ack, "ok"),
+                 QByteArray("8205"
+                            "2001026f6b"));
+        QCOMPARE(hex(AnswerKind::Ack, {}),
+                 QByteArray("8203"
+                            "200102"));
+        QCOMPARE(hex(AnswerKind::Rec, "ok"),
+                 QByteArray("8205"
+                            "3001026f6b"));
+        QCOMPARE(hex(AnswerKind::Rel, {}),
+                 QByteArray("8203"
+                            "400102"));
+        QCOMPARE(hex(AnswerKind::Com, {}),
+                 QByteArray("8203"
+                            "500102"));
     }
 
     void frameSizes_data()
@@ -76,7 +92,8 @@ private Q_SLOTS:
             QCOMPARE(frame.idOffset, headerSize + 3);
         }
 
-        const Frame rec = dialect.encode(AnswerEvent{AnswerKind::Rec, 1, QByteArray(packetSize - 3, 'a')});
+        const Frame rec =
+            dialect.encode(AnswerEvent{AnswerKind::Rec, 1, QByteArray(packetSize - 3, 'a')});
         QCOMPARE(rec.bytes.size(), frameHeaderSize(packetSize) + packetSize);
     }
 
@@ -138,7 +155,8 @@ private Q_SLOTS:
     void largestMessage()
     {
         const RainbowDialect dialect;
-        const Packet packet{PacketCommand::Send, QoS::ExactlyOnce, false, 1, 1, QByteArray(1000, 'x')};
+        const Packet packet{PacketCommand::Send,  QoS::ExactlyOnce, false, 1, 1,
+                            QByteArray(1000, 'x')};
         QCOMPARE(dialect.maxMessage(1000), serializePacket(packet).size());
     }
 };

@@ -6,8 +6,7 @@
 
 using namespace Rainbow;
 
-class TestWebSocketFrame : public QObject
-{
+class TestWebSocketFrame : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -23,7 +22,8 @@ private Q_SLOTS:
         QTest::newRow("127") << Opcode::Binary << qsizetype(127) << QByteArray("827e007f");
         QTest::newRow("255") << Opcode::Binary << qsizetype(255) << QByteArray("827e00ff");
         QTest::newRow("65535") << Opcode::Binary << qsizetype(65535) << QByteArray("827effff");
-        QTest::newRow("65536") << Opcode::Binary << qsizetype(65536) << QByteArray("827f0000000000010000");
+        QTest::newRow("65536") << Opcode::Binary << qsizetype(65536)
+                               << QByteArray("827f0000000000010000");
         QTest::newRow("5 GiB") << Opcode::Binary << qsizetype(5) * 1024 * 1024 * 1024
                                << QByteArray("827f0000000140000000");
         QTest::newRow("text") << Opcode::Text << qsizetype(5) << QByteArray("8105");

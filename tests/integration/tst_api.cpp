@@ -382,7 +382,7 @@ void TestApi::clientThatHasGoneIsUnknown()
     const ClientPtr client = stage().client("gone");
     QVERIFY(client);
     client->raw().sendClose();
-    EVENTUALLY(stage().business.closes().size() == 1);
+    EVENTUALLY(stage().business.closesOf(client->identity).size() == 1);
     QCOMPARE(stage().api().sub(client->identity, "gone"), refused("no such connection"));
     QCOMPARE(stage().api().send({{"channel", "gone"}}, "x"), done(0));
     QCOMPARE(stage().members("gone"), 0);

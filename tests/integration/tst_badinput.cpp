@@ -188,6 +188,7 @@ void TestBadInput::randomFrames()
 {
     for (int round = 0; round < 20; ++round) {
         std::vector<std::unique_ptr<RawClient>> clients;
+        QList<bool> wellFormed;
         for (int i = 0; i < 20; ++i) {
             clients.push_back(std::make_unique<RawClient>());
             QVERIFY(clients.back()->connectTo(m_stage.relay.port()));
@@ -201,7 +202,9 @@ void TestBadInput::randomFrames()
                 bytes += RawClient::frame(RawClient::Opcode(opcode), randomText(150),
                                           m_random.bounded(8) != 0, m_random.bounded(60) != 0);
             }
-            clients.back()->send(m_random.bounded(3) == 0 ? mutated(bytes) : bytes);
+            // A mutant's handshake may be about another key than the client believes.
+            wellFormed.append(m_random.bounded(3) != 0);
+            clients.back()->send(wellFormed.last() ? bytes : mutated(bytes));
         }
         QVERIFY(waitUntil([&clients] {
             return std::all_of(clients.begin(), clients.end(), [](const auto &client) {
@@ -209,7 +212,8 @@ void TestBadInput::randomFrames()
             });
         }));
         for (size_t i = 0; i < clients.size(); ++i) {
-            QCOMPARE(clients[i]->violation(), QByteArray());
+            if (wellFormed.at(qsizetype(i)))
+                QCOMPARE(clients[i]->violation(), QByteArray());
             if (i % 2 == 0)
                 clients[i]->abort();
         }

@@ -304,17 +304,23 @@ void TestPacketsUp::rule3RetryIsForwardedUnderTheSameMessageId()
     const ClientPtr client = m_stage.client();
     QVERIFY(client);
     client->send(RainbowClient::message(1, "again", QoS(qos), 5));
-    EVENTUALLY(m_stage.business.messages().size() == 1);
-    client->send(RainbowClient::message(1, "again", QoS(qos), 5, true));
-    EVENTUALLY(m_stage.business.messages().size() == 2);
+    // A repeat that comes before the relay has the answer of the first waits for it, in vain: so
+    // it is repeated until it is forwarded.
+    QTimer timer;
+    connect(&timer, &QTimer::timeout, client.get(), [&client, qos] {
+        client->send(RainbowClient::message(1, "again", QoS(qos), 5, true));
+    });
+    timer.start(100ms);
+    EVENTUALLY(m_stage.business.messages().size() >= 3);
+    QVERIFY(client->packets().isEmpty());
     m_stage.business.onMessage([](const BusinessRequest &) { return BusinessReply(); });
-    client->send(RainbowClient::message(1, "again", QoS(qos), 5, true));
     QVERIFY(client->waitFor(qos == 1 ? PacketCommand::Ack : PacketCommand::Rec));
+    timer.stop();
     QCOMPARE(client->packets().first().id, 5);
     const QList<QByteArray> ids = messageIds();
-    QCOMPARE(ids.size(), 3);
+    QVERIFY(ids.size() >= 4);
     QVERIFY(!ids.first().isEmpty());
-    QCOMPARE(ids, QList<QByteArray>(3, ids.first()));
+    QCOMPARE(ids, QList<QByteArray>(ids.size(), ids.first()));
     for (const BusinessRequest &request : m_stage.business.messages())
         QCOMPARE(request.body, QByteArray("again"));
 }
@@ -337,9 +343,9 @@ void TestPacketsUp::rule4KnownAnswerIsSentAgain()
 
 void TestPacketsUp::rule4RetryWaitsForTheRunningCall()
 {
-    m_stage.business.onMessage([](const BusinessRequest &) {
+    m_stage.business.onMessage([](const BusinessRequest &request) {
         BusinessReply reply;
-        reply.body = "slow";
+        reply.body = request.body == "x" ? "slow" : request.body;
         reply.delay = 300ms;
         return reply;
     });

@@ -189,10 +189,10 @@ void TestResponseHeaders::cookieIsSentBack()
     for (const BusinessRequest &request : m_stage.business.messages())
         QCOMPARE(request.identity(), client->identity);
     client->raw().sendClose();
-    EVENTUALLY(m_stage.business.closes().size() == 1);
-    QCOMPARE(m_stage.business.closes().first().header("RAINBOWCLIENTCOOKIE"),
+    EVENTUALLY(m_stage.business.closesOf(client->identity).size() == 1);
+    QCOMPARE(m_stage.business.closesOf(client->identity).first().header("RAINBOWCLIENTCOOKIE"),
              QByteArray("c2Vzc2lvbj0x=="));
-    QCOMPARE(m_stage.business.closes().first().identity(), client->identity);
+    QCOMPARE(m_stage.business.closesOf(client->identity).first().identity(), client->identity);
 }
 
 void TestResponseHeaders::cookieIsReplacedAndCleared()
@@ -210,8 +210,8 @@ void TestResponseHeaders::cookieIsReplacedAndCleared()
     QVERIFY(exchange(*client)); // none again
     QCOMPARE(cookies(), (QList<QByteArray>{"-", "one", "two", "two", "-"}));
     client->raw().sendClose();
-    EVENTUALLY(m_stage.business.closes().size() == 1);
-    QVERIFY(!m_stage.business.closes().first().hasHeader("RAINBOWCLIENTCOOKIE"));
+    EVENTUALLY(m_stage.business.closesOf(client->identity).size() == 1);
+    QVERIFY(!m_stage.business.closesOf(client->identity).first().hasHeader("RAINBOWCLIENTCOOKIE"));
 }
 
 void TestResponseHeaders::cookieStaysWithItsConnection()

@@ -38,8 +38,7 @@ PacketError expectedError(const QByteArray &bytes)
 
 } // namespace
 
-class TestPacket : public QObject
-{
+class TestPacket : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
@@ -49,32 +48,37 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("hex");
         const QByteArray hi("hi");
 
-        QTest::newRow("SEND QoS 0") << send(QoS::AtMostOnce, false, 1, 0, hi) << QByteArray("1000016869");
-        QTest::newRow("SEND QoS 0 DUP") << send(QoS::AtMostOnce, true, 1, 0, hi) << QByteArray("1800016869");
-        QTest::newRow("SEND QoS 1") << send(QoS::AtLeastOnce, false, 0x0102, 0x0304, hi)
-                                    << QByteArray("12010203046869");
-        QTest::newRow("SEND QoS 1 DUP") << send(QoS::AtLeastOnce, true, 0x0102, 0x0304, hi)
-                                        << QByteArray("1a010203046869");
-        QTest::newRow("SEND QoS 2") << send(QoS::ExactlyOnce, false, 0xffff, 65534, hi)
-                                    << QByteArray("14fffffffe6869");
-        QTest::newRow("SEND QoS 2 DUP") << send(QoS::ExactlyOnce, true, 0, 1, hi)
-                                        << QByteArray("1c000000016869");
-        QTest::newRow("SEND QoS 0 empty") << send(QoS::AtMostOnce, false, 7, 0, {}) << QByteArray("100007");
-        QTest::newRow("SEND QoS 2 empty") << send(QoS::ExactlyOnce, false, 7, 9, {})
-                                          << QByteArray("1400070009");
-        QTest::newRow("SEND id 0") << send(QoS::AtLeastOnce, false, 1, 0, hi)
-                                   << QByteArray("12000100006869");
-        QTest::newRow("SEND id 65535") << send(QoS::ExactlyOnce, false, 1, 65535, hi)
-                                       << QByteArray("140001ffff6869");
-        QTest::newRow("SEND payload of NULs") << send(QoS::AtMostOnce, false, 1, 0, QByteArray(3, '\0'))
-                                              << QByteArray("100001000000");
+        QTest::newRow("SEND QoS 0")
+            << send(QoS::AtMostOnce, false, 1, 0, hi) << QByteArray("1000016869");
+        QTest::newRow("SEND QoS 0 DUP")
+            << send(QoS::AtMostOnce, true, 1, 0, hi) << QByteArray("1800016869");
+        QTest::newRow("SEND QoS 1")
+            << send(QoS::AtLeastOnce, false, 0x0102, 0x0304, hi) << QByteArray("12010203046869");
+        QTest::newRow("SEND QoS 1 DUP")
+            << send(QoS::AtLeastOnce, true, 0x0102, 0x0304, hi) << QByteArray("1a010203046869");
+        QTest::newRow("SEND QoS 2")
+            << send(QoS::ExactlyOnce, false, 0xffff, 65534, hi) << QByteArray("14fffffffe6869");
+        QTest::newRow("SEND QoS 2 DUP")
+            << send(QoS::ExactlyOnce, true, 0, 1, hi) << QByteArray("1c000000016869");
+        QTest::newRow("SEND QoS 0 empty")
+            << send(QoS::AtMostOnce, false, 7, 0, {}) << QByteArray("100007");
+        QTest::newRow("SEND QoS 2 empty")
+            << send(QoS::ExactlyOnce, false, 7, 9, {}) << QByteArray("1400070009");
+        QTest::newRow("SEND id 0")
+            << send(QoS::AtLeastOnce, false, 1, 0, hi) << QByteArray("12000100006869");
+        QTest::newRow("SEND id 65535")
+            << send(QoS::ExactlyOnce, false, 1, 65535, hi) << QByteArray("140001ffff6869");
+        QTest::newRow("SEND payload of NULs")
+            << send(QoS::AtMostOnce, false, 1, 0, QByteArray(3, '\0'))
+            << QByteArray("100001000000");
         QTest::newRow("ACK") << answer(PacketCommand::Ack, 0x1234, hi) << QByteArray("2012346869");
         QTest::newRow("ACK empty") << answer(PacketCommand::Ack, 1) << QByteArray("200001");
         QTest::newRow("ACK DUP") << answer(PacketCommand::Ack, 1, {}, true) << QByteArray("280001");
         QTest::newRow("REC") << answer(PacketCommand::Rec, 0xfffe, hi) << QByteArray("30fffe6869");
         QTest::newRow("REC id 0") << answer(PacketCommand::Rec, 0) << QByteArray("300000");
         QTest::newRow("REL") << answer(PacketCommand::Rel, 258) << QByteArray("400102");
-        QTest::newRow("REL DUP") << answer(PacketCommand::Rel, 258, {}, true) << QByteArray("480102");
+        QTest::newRow("REL DUP") << answer(PacketCommand::Rel, 258, {}, true)
+                                 << QByteArray("480102");
         QTest::newRow("COM") << answer(PacketCommand::Com, 65535) << QByteArray("50ffff");
     }
 
@@ -101,7 +105,8 @@ private Q_SLOTS:
         QFETCH(Packet, packet);
         QFETCH(QByteArray, hex);
         const QByteArray bytes = QByteArray::fromHex(hex);
-        const qsizetype header = packet.command == PacketCommand::Send ? sendHeaderSize(packet.qos) : 3;
+        const qsizetype header =
+            packet.command == PacketCommand::Send ? sendHeaderSize(packet.qos) : 3;
         for (qsizetype size = 0; size < bytes.size(); ++size) {
             // A buffer of its own: reading beyond it is seen by the address sanitizer.
             const QByteArray prefix(bytes.constData(), size);
@@ -148,8 +153,9 @@ private Q_SLOTS:
     void errorsHaveNames()
     {
         QList<QByteArray> names;
-        for (const PacketError error : {PacketError::None, PacketError::Empty, PacketError::UnknownCommand,
-                                        PacketError::BadQoS, PacketError::Short}) {
+        for (const PacketError error :
+             {PacketError::None, PacketError::Empty, PacketError::UnknownCommand,
+              PacketError::BadQoS, PacketError::Short}) {
             const QByteArray name = toString(error);
             QVERIFY(!name.isEmpty());
             QVERIFY(!names.contains(name));
@@ -169,8 +175,10 @@ private Q_SLOTS:
         QVERIFY(parsePacket(QByteArray::fromHex("26000168")).packet
                 == answer(PacketCommand::Ack, 1, "h"));
         // Bytes behind REL and COM.
-        QVERIFY(parsePacket(QByteArray::fromHex("4000016869")).packet == answer(PacketCommand::Rel, 1));
-        QVERIFY(parsePacket(QByteArray::fromHex("50000168")).packet == answer(PacketCommand::Com, 1));
+        QVERIFY(parsePacket(QByteArray::fromHex("4000016869")).packet
+                == answer(PacketCommand::Rel, 1));
+        QVERIFY(parsePacket(QByteArray::fromHex("50000168")).packet
+                == answer(PacketCommand::Com, 1));
     }
 
     void everyFirstByte()
@@ -206,20 +214,21 @@ private Q_SLOTS:
 
             const PacketResult parsed = parsePacket(bytes);
             if (parsed.error != expectedError(bytes))
-                QFAIL("wrong verdict on " + bytes.toHex());
+                QFAIL(("wrong verdict on " + bytes.toHex()).constData());
             if (parsed.error != PacketError::None)
                 continue;
             ++good;
             const QByteArray again = serializePacket(parsed.packet);
             const PacketResult reparsed = parsePacket(again);
             if (reparsed.error != PacketError::None || !(reparsed.packet == parsed.packet))
-                QFAIL("no round trip for " + bytes.toHex());
+                QFAIL(("no round trip for " + bytes.toHex()).constData());
             const bool isSend = parsed.packet.command == PacketCommand::Send;
             const bool carriesPayload = parsed.packet.command < PacketCommand::Rel;
             QByteArray canonical = carriesPayload ? bytes : bytes.first(3);
             canonical[0] = char(quint8(canonical[0]) & (isSend ? 0xfe : 0xf8));
             if (again != canonical)
-                QFAIL("other bytes than came: " + bytes.toHex() + " " + again.toHex());
+                QFAIL(
+                    ("other bytes than came: " + bytes.toHex() + " " + again.toHex()).constData());
         }
         QVERIFY(good > 20'000);
     }

@@ -100,6 +100,13 @@ QList<BusinessRequest> FakeBusiness::requests(const QByteArray &prefix) const
     return result;
 }
 
+QList<BusinessRequest> FakeBusiness::closesOf(const QByteArray &identity) const
+{
+    QList<BusinessRequest> result = closes();
+    result.removeIf([&](const BusinessRequest &request) { return request.identity() != identity; });
+    return result;
+}
+
 void FakeBusiness::accept(QTcpSocket *socket)
 {
     auto peer = std::make_unique<Peer>();

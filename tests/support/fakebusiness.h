@@ -91,6 +91,8 @@ public:
     [[nodiscard]] QList<BusinessRequest> connects() const { return requests("/connect"); }
     [[nodiscard]] QList<BusinessRequest> messages() const { return requests("/message"); }
     [[nodiscard]] QList<BusinessRequest> closes() const { return requests("/close"); }
+    /// The close callbacks of that client.
+    [[nodiscard]] QList<BusinessRequest> closesOf(const QByteArray &identity) const;
     /// Forgets the requests so far.
     void clear() { m_requests.clear(); }
 

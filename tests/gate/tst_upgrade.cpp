@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "gate/upgrade.h"
+
+#include <QTest>
+
+using namespace Rainbow;
+
+namespace {
+
+const QByteArray Key = "dGhlIHNhbXBsZSBub25jZQ==";
+
+RequestHead parsed(const QByteArray &text)
+{
+    const RequestHeadResult result = parseRequestHead(text, 16 * 1024);
+    if (result.status != RequestHeadResult::Status::Ok)
+        qFatal("the test's own head is wrong: %s", result.reason.constData());
+    return result.head;
+}
+
+/// A good request, but for one line: without the header of that name, and with more instead.
+QByteArray request(const QByteArray &without = {}, const QByteArray &more = {},
+                   const QByteArray &line = "GET /connect/ HTTP/1.1")
+{
+    const QList<std::pair<QByteArray, QByteArray>> headers{{"Host", "relay"},
+                                                           {"Upgrade", "websocket"},
+                                                           {"Connection", "Upgrade"},
+                                                           {"Sec-WebSocket-Version", "13"},
+                                                           {"Sec-WebSocket-Key", Key}};
+    QByteArray text = line + "\r\n";
+    for (const auto &[name, value] : headers) {
+        if (name != without)
+            text += name + ": " + value + "\r\n";
+    }
+    return text + more + "\r\n";
+}
+
+} // namespace
+
+class TestUpgrade : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void isUpgrade_data()
+    {
+        QTest::addColumn<QByteArray>("header");
+        QTest::addColumn<bool>("is");
+        QTest::newRow("as usual") << QByteArray("Upgrade: websocket\r\n") << true;
+        QTest::newRow("case") << QByteArray("uPGRADE: WebSocket\r\n") << true;
+        QTest::newRow("list") << QByteArray("Upgrade: h2c, websocket\r\n") << true;
+        QTest::newRow("second header")
+            << QByteArray("Upgrade: h2c\r\nUpgrade: websocket\r\n") << true;
+        QTest::newRow("none") << QByteArray() << false;
+        QTest::newRow("another") << QByteArray("Upgrade: h2c\r\n") << false;
+        QTest::newRow("longer word") << QByteArray("Upgrade: websockets\r\n") << false;
+        QTest::newRow("empty") << QByteArray("Upgrade:\r\n") << false;
+        QTest::newRow("elsewhere") << QByteArray("Connection: websocket\r\n") << false;
+    }
+
+    void isUpgrade()
+    {
+        QFETCH(QByteArray, header);
+        QFETCH(bool, is);
+        QCOMPARE(isUpgradeRequest(parsed(request("Upgrade", header))), is);
+    }
+
+    void problems_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<int>("status"); // 0: in order
+        const auto key = [](const QByteArray &value) {
+            return request("Sec-WebSocket-Key", "Sec-WebSocket-Key: " + value + "\r\n");
+        };
+        const auto version = [](const QByteArray &value) {
+            return request("Sec-WebSocket-Version", "Sec-WebSocket-Version: " + value + "\r\n");
+        };
+        QTest::newRow("in order") << request() << 0;
+        QTest::newRow("Connection is a list")
+            << request("Connection", "Connection: keep-alive, UPGRADE\r\n") << 0;
+        QTest::newRow("other headers") << request({},
+                                                  "Origin: http://x\r\nSec-WebSocket-Extensions: "
+                                                  "permessage-deflate\r\n")
+                                       << 0;
+        QTest::newRow("empty body") << request({}, "Content-Length: 0\r\n") << 0;
+        QTest::newRow("POST") << request({}, {}, "POST /connect/ HTTP/1.1") << 400;
+        QTest::newRow("HEAD") << request({}, {}, "HEAD /connect/ HTTP/1.1") << 400;
+        QTest::newRow("HTTP/1.0") << request({}, {}, "GET /connect/ HTTP/1.0") << 400;
+        QTest::newRow("no Connection") << request("Connection") << 400;
+        QTest::newRow("Connection: close") << request("Connection", "Connection: close\r\n") << 400;
+        QTest::newRow("no version") << request("Sec-WebSocket-Version") << 426;
+        QTest::newRow("version 8") << version("8") << 426;
+        QTest::newRow("version 14") << version("14") << 426;
+        QTest::newRow("version 13, 8") << version("13, 8") << 426;
+        QTest::newRow("version 013") << version("013") << 426;
+        QTest::newRow("two versions") << request({}, "Sec-WebSocket-Version: 13\r\n") << 426;
+        QTest::newRow("no key") << request("Sec-WebSocket-Key") << 400;
+        QTest::newRow("empty key") << key("") << 400;
+        QTest::newRow("two keys") << request({}, "Sec-WebSocket-Key: " + Key + "\r\n") << 400;
+        QTest::newRow("15 bytes") << key(QByteArray(15, 'x').toBase64()) << 400;
+        QTest::newRow("16 bytes") << key(QByteArray(16, 'x').toBase64()) << 0;
+        QTest::newRow("17 bytes") << key(QByteArray(17, 'x').toBase64()) << 400;
+        QTest::newRow("18 bytes") << key(QByteArray(18, 'x').toBase64()) << 400;
+        QTest::newRow("no padding") << key(Key.chopped(2)) << 400;
+        QTest::newRow("not base64") << key("dGhlIHNhbXBsZSBub25jZ!==") << 400;
+        QTest::newRow("base64url")
+            << key(QByteArray(16, '\xff').toBase64(QByteArray::Base64UrlEncoding)) << 400;
+        QTest::newRow("body") << request({}, "Content-Length: 1\r\n") << 400;
+        QTest::newRow("chunked body") << request({}, "Transfer-Encoding: chunked\r\n") << 400;
+    }
+
+    void problems()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(int, status);
+        const auto problem = upgradeProblem(parsed(text));
+        QCOMPARE(problem ? problem->status : 0, status);
+        if (status != 0)
+            QVERIFY(!problem->body.isEmpty());
+        if (status == 426) {
+            const HeaderField says{"Sec-WebSocket-Version", "13"};
+            QVERIFY(problem->headers.contains(says));
+        }
+    }
+
+    void canonical()
+    {
+        // Whatever the client said besides, the head handed to Qt has only what we put there.
+        const RequestHead head =
+            parsed(request({},
+                           "Origin: http://x\r\nSec-WebSocket-Extensions: x\r\n"
+                           "Sec-WebSocket-Protocol: y\r\nX-DEVICEID: d\r\n",
+                           "GET /connect/?a=b HTTP/1.1"));
+        const QByteArray text = canonicalHead(head, 18446744073709551615ull);
+        const RequestHeadResult again = parseRequestHead(text, 16 * 1024);
+        QCOMPARE(again.status, RequestHeadResult::Status::Ok);
+        QCOMPARE(again.size, text.size());
+        QCOMPARE(again.head.path, QByteArray("/18446744073709551615"));
+        QCOMPARE(again.head.header("Sec-WebSocket-Key").value_or(""), Key);
+        QVERIFY(isUpgradeRequest(again.head));
+        QVERIFY(!upgradeProblem(again.head));
+        for (const char *name :
+             {"Origin", "Sec-WebSocket-Extensions", "Sec-WebSocket-Protocol", "X-DEVICEID"})
+            QVERIFY2(!again.head.header(name), name);
+    }
+
+    void names_data()
+    {
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<QByteArray>("headers");
+        QTest::addColumn<QByteArray>("platform"); // empty: nothing
+        QTest::addColumn<QByteArray>("device");
+        const auto row = [](const char *name, const char *target, const char *headers,
+                            const char *platform, const char *device) {
+            QTest::newRow(name) << QByteArray(target) << QByteArray(headers) << QByteArray(platform)
+                                << QByteArray(device);
+        };
+        row("headers", "/", "X-CLIENT-OS: ios\r\nX-DEVICEID: d1\r\n", "ios", "d1");
+        row("any case", "/", "x-client-os: ios\r\nx-DeviceId: d1\r\n", "ios", "d1");
+        row("underscores", "/", "X_CLIENT_OS: ios\r\nX_DEVICEID: d1\r\n", "ios", "d1");
+        row("mixed", "/", "X-CLIENT_OS: ios\r\nx_deviceid: d1\r\n", "ios", "d1");
+        row("query", "/?X-CLIENT-OS=ios&X-DEVICEID=d1", "", "ios", "d1");
+        row("query, any way", "/?x_client_os=ios&x-deviceid=d1", "", "ios", "d1");
+        row("one here, one there", "/?x_client_os=ios", "X-DEVICEID: d1\r\n", "ios", "d1");
+        row("header counts", "/?X-CLIENT-OS=web&X-DEVICEID=d2",
+            "X-CLIENT-OS: ios\r\nX-DEVICEID: d1\r\n", "ios", "d1");
+        row("empty header, query", "/?X-CLIENT-OS=ios&X-DEVICEID=d1", "X-CLIENT-OS:\r\n", "ios",
+            "d1");
+        row("percent", "/?X-CLIENT-OS=i%20os&X-DEVICEID=%C3%A4", "", "i os", "\xc3\xa4");
+        row("nothing", "/", "", "", "");
+        row("no device", "/", "X-CLIENT-OS: ios\r\n", "", "");
+        row("no platform", "/?X-DEVICEID=d1", "", "", "");
+        row("empty device", "/?X-DEVICEID=", "X-CLIENT-OS: ios\r\n", "", "");
+        row("similar names", "/?XCLIENTOS=ios&X-DEVICE-ID=d",
+            "X-CLIENT-OSX: ios\r\nDEVICEID: d\r\n", "", "");
+    }
+
+    void names()
+    {
+        QFETCH(QByteArray, target);
+        QFETCH(QByteArray, headers);
+        QFETCH(QByteArray, platform);
+        QFETCH(QByteArray, device);
+        const auto name = clientName(parsed(request({}, headers, "GET " + target + " HTTP/1.1")));
+        QCOMPARE(name.has_value(), !platform.isEmpty());
+        if (name) {
+            QCOMPARE(name->platform, platform);
+            QCOMPARE(name->device, device);
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestUpgrade)
+#include "tst_upgrade.moc"
