@@ -121,7 +121,7 @@ ParsedValue parseUrlTemplate(QByteArrayView text)
     filled.replace("{{message_type}}", "1").replace("{message_type}", "1");
     if (filled.contains('{') || filled.contains('}'))
         return {{}, u"the only placeholder is {message_type} or {{message_type}}"_qs};
-    const ParsedValue parsed = parseUrl(filled);
+    ParsedValue parsed = parseUrl(filled);
     if (!parsed.problem.isEmpty())
         return parsed;
     return {text.toByteArray(), {}};

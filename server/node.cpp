@@ -59,7 +59,7 @@ QByteArray Node::start()
 {
     const int workers = m_config.workers > 0 ? m_config.workers : QThread::idealThreadCount();
     m_budget = std::make_unique<ConnectionBudget>(connectionLimit(m_config.gate.maxConnections));
-    const QByteArray error = openPorts(workers);
+    QByteArray error = openPorts(workers);
     if (!error.isEmpty())
         return error;
     m_exchange = std::make_unique<LocalExchange>(workers);
@@ -71,7 +71,7 @@ QByteArray Node::openPorts(int workers)
 {
     if (!m_config.httpPort || *m_config.httpPort == m_config.port)
         return openPort(m_config.port, Gate::Role::Both, workers);
-    const QByteArray error = openPort(m_config.port, Gate::Role::WebSocket, workers);
+    QByteArray error = openPort(m_config.port, Gate::Role::WebSocket, workers);
     return error.isEmpty() ? openPort(*m_config.httpPort, Gate::Role::Http, workers) : error;
 }
 

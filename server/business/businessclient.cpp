@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "business/businessclient.h"
 
+#include "business/onewaybody.h"
 #include "logging.h"
 
 #include <QDateTime>
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
+#include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QPointer>
 #include <QTimer>
@@ -159,9 +161,18 @@ PendingCall *BusinessClient::start(const BusinessSettings &settings, const QUrl 
     if (!isCallable(url))
         return new PendingCall(url.isEmpty() ? "no URL is set" : "not an http or https URL",
                                std::move(done), this);
-    const QNetworkRequest request =
+    QNetworkRequest request =
         makeRequest(signedUrl(url, settings.token, QDateTime::currentSecsSinceEpoch()), headers);
-    QNetworkReply *reply = body ? m_network.post(request, *body) : m_network.get(request);
+    QNetworkReply *reply = nullptr;
+    if (body) {
+        request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+        request.setHeader(QNetworkRequest::ContentLengthHeader, body->size());
+        auto *upload = new OneWayBody(*body, this);
+        reply = m_network.post(request, upload);
+        upload->setParent(reply);
+    } else {
+        reply = m_network.get(request);
+    }
     return new PendingCall(reply, deadline, settings.maxAnswer, std::move(done), this);
 }
 

@@ -5,6 +5,7 @@
 #include <QHash>
 #include <QTest>
 
+#include <algorithm>
 #include <deque>
 #include <random>
 
@@ -106,7 +107,8 @@ private:
     {
         if (m_open.isEmpty())
             return;
-        const QList<MessageId> ids = m_open.keys();
+        QList<MessageId> ids = m_open.keys();
+        std::sort(ids.begin(), ids.end()); // a seed is to give the same run always
         const MessageId id = ids[qsizetype(pick(size_t(ids.size())))];
         const Open &open = m_open[id];
         if (chance(m_loss))

@@ -1,0 +1,344 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include <QCryptographicHash>
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTest>
+#include <QUrl>
+#include <QUrlQuery>
+
+#include <algorithm>
+#include <optional>
+
+namespace {
+
+constexpr int Wait = 15'000;
+const QByteArray Token = QByteArrayLiteral("s3cret%;=");
+
+// The rule of the contract, written down once more so that two readings of it are compared.
+QByteArray signatureOf(const QByteArray &token, const QByteArray &timestamp,
+                       const QByteArray &nonce)
+{
+    QList<QByteArray> parts = {token, timestamp, nonce};
+    std::sort(parts.begin(), parts.end());
+    return QCryptographicHash::hash(parts.join(), QCryptographicHash::Sha1).toHex();
+}
+
+QByteArray query(const QByteArray &token, qint64 age = 0, const QByteArray &nonce = "4711")
+{
+    const QByteArray timestamp = QByteArray::number(QDateTime::currentSecsSinceEpoch() - age);
+    return "?timestamp=" + timestamp + "&nonce=" + nonce
+        + "&signature=" + signatureOf(token, timestamp, nonce);
+}
+
+struct Response {
+    int status = 0;
+    QMap<QByteArray, QByteArray> headers; // lower-case names
+    QByteArray body;
+
+    [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(body).object(); }
+};
+
+// Splits one response off the front of bytes; nothing while it is incomplete.
+std::optional<Response> takeResponse(QByteArray &bytes)
+{
+    const qsizetype end = bytes.indexOf("\r\n\r\n");
+    if (end < 0)
+        return std::nullopt;
+    const QList<QByteArray> lines = bytes.left(end).split('\n');
+    Response response;
+    response.status = lines.first().split(' ').value(1).toInt();
+    for (const QByteArray &line : lines.mid(1)) {
+        const qsizetype colon = line.indexOf(':');
+        response.headers.insert(line.left(colon).toLower(), line.mid(colon + 1).trimmed());
+    }
+    const qsizetype length = response.headers.value("content-length", "-1").toLongLong();
+    if (length < 0 || bytes.size() < end + 4 + length)
+        return std::nullopt;
+    response.body = bytes.mid(end + 4, length);
+    bytes.remove(0, end + 4 + length);
+    return response;
+}
+
+} // namespace
+
+class TestBusinessServer : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void badSignature_data();
+    void badSignature();
+    void connectJoinsChannels();
+    void deviceCannotNameMoreChannels();
+    void messageIsEchoed_data();
+    void messageIsEchoed();
+    void messageIsHandledOnce();
+    void closeIsAccepted();
+    void unknownPathsAndMethods();
+    void connectionIsKept();
+    void tooLongIsRefused();
+    void sendCallsTheRelay();
+    void sendReportsFailure();
+    void tokenIsNeeded();
+
+private:
+    // Sends on the test's one connection, which must survive, and gives the response.
+    Response call(const QByteArray &method, const QByteArray &target,
+                  const QList<QByteArray> &headers = {}, const QByteArray &body = {});
+
+    QProcess m_process;
+    QTcpSocket m_socket;
+    QByteArray m_log;
+    QByteArray m_received;
+};
+
+void TestBusinessServer::init()
+{
+    m_log.clear();
+    m_received.clear();
+    m_process.setProcessChannelMode(QProcess::MergedChannels);
+    m_process.start(QStringLiteral(BUSINESS_SERVER),
+                    {u"--port"_qs, u"0"_qs, u"--token"_qs, QString::fromLatin1(Token)});
+    QTRY_VERIFY_WITH_TIMEOUT((m_log += m_process.readAll()).endsWith("/\n"), Wait);
+    const QUrl url(QString::fromLatin1(m_log.trimmed().split(' ').last()));
+    m_socket.connectToHost(url.host(), quint16(url.port()));
+    QTRY_COMPARE_WITH_TIMEOUT(m_socket.state(), QAbstractSocket::ConnectedState, Wait);
+}
+
+void TestBusinessServer::cleanup()
+{
+    m_socket.abort();
+    m_process.terminate();
+    if (!m_process.waitForFinished(Wait)) {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+}
+
+Response TestBusinessServer::call(const QByteArray &method, const QByteArray &target,
+                                  const QList<QByteArray> &headers, const QByteArray &body)
+{
+    QByteArray request = method + ' ' + target + " HTTP/1.1\r\nHost: test\r\n";
+    for (const QByteArray &header : headers)
+        request += header + "\r\n";
+    if (method == "POST")
+        request += "Content-Length: " + QByteArray::number(body.size()) + "\r\n";
+    m_socket.write(request + "\r\n" + body);
+    std::optional<Response> response;
+    const auto arrived = [this, &response] {
+        m_received += m_socket.readAll();
+        response = takeResponse(m_received);
+        return response.has_value();
+    };
+    [[maybe_unused]] const bool inTime = QTest::qWaitFor(arrived, Wait);
+    return response.value_or(Response());
+}
+
+void TestBusinessServer::badSignature_data()
+{
+    QTest::addColumn<QByteArray>("query");
+    QTest::newRow("none") << QByteArray();
+    QTest::newRow("wrong token") << query("other");
+    QTest::newRow("empty token") << query("");
+    QTest::newRow("too old") << query(Token, 20);
+    QTest::newRow("from the future") << query(Token, -20);
+    QTest::newRow("other nonce") << query(Token).replace("4711", "4712");
+    QTest::newRow("upper case") << query(Token)
+                                       .toUpper()
+                                       .replace("TIMESTAMP", "timestamp")
+                                       .replace("NONCE", "nonce")
+                                       .replace("SIGNATURE", "signature");
+    QTest::newRow("cut") << query(Token).chopped(1);
+    QTest::newRow("not ascii") << query(Token) + "%C3%A9";
+    QTest::newRow("timestamp word")
+        << QByteArray("?timestamp=now&nonce=1&signature=" + signatureOf(Token, "now", "1"));
+    QTest::newRow("timestamp huge")
+        << QByteArray("?timestamp=99999999999999999999&nonce=1&signature="
+                      + signatureOf(Token, "99999999999999999999", "1"));
+}
+
+void TestBusinessServer::badSignature()
+{
+    QFETCH(QByteArray, query);
+    for (const auto &[method, path] : {std::pair<QByteArray, QByteArray>("GET", "/connect/"),
+                                       {"POST", "/message/1/"},
+                                       {"GET", "/close/"}}) {
+        const Response response = call(method, path + query, {"X-DEVICEID: phone"}, "{}");
+        QCOMPARE(response.status, 403);
+        QCOMPARE(response.json().value(u"status").toString(), u"error"_qs);
+        QVERIFY(!response.headers.contains("rainbowclientchannel"));
+    }
+}
+
+void TestBusinessServer::connectJoinsChannels()
+{
+    const Response response = call(
+        "GET", "/connect/" + query(Token),
+        {"X-DEVICEID: phone-7", "X-CLIENT-OS: ios", "RAINBOWCLIENTIDENTITY: 0123456789abcdef"});
+    QCOMPARE(response.status, 200);
+    QCOMPARE(response.json(), QJsonObject({{u"status"_qs, u"success"_qs}}));
+    QCOMPARE(response.headers.value("content-type"), QByteArray("application/json"));
+    QCOMPARE(response.headers.value("rainbowclientchannel"), QByteArray("lobby,phone-7"));
+    QCOMPARE(QByteArray::fromBase64(response.headers.value("rainbowclientcookie")),
+             QByteArray("phone-7"));
+    QTRY_VERIFY_WITH_TIMEOUT((m_log += m_process.readAll()).contains("identity='01234567'"), Wait);
+}
+
+void TestBusinessServer::deviceCannotNameMoreChannels()
+{
+    const Response response = call("GET", "/connect/" + query(Token), {"X-DEVICEID: a,staff"});
+    QCOMPARE(response.status, 200);
+    QCOMPARE(response.headers.value("rainbowclientchannel"), QByteArray("lobby"));
+}
+
+void TestBusinessServer::messageIsEchoed_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QJsonValue>("echo");
+    QTest::newRow("object") << QByteArray(R"({"a": [1]})")
+                            << QJsonValue(QJsonObject({{u"a"_qs, QJsonArray({1})}}));
+    QTest::newRow("text") << QByteArray("Zo\xc3\xab") << QJsonValue(u"Zoë"_qs);
+    QTest::newRow("empty") << QByteArray("") << QJsonValue(u""_qs);
+    QTest::newRow("not utf-8") << QByteArray("\xff") << QJsonValue(QString(QChar(0xfffd)));
+}
+
+void TestBusinessServer::messageIsEchoed()
+{
+    QFETCH(QByteArray, body);
+    QFETCH(QJsonValue, echo);
+    const Response response =
+        call("POST", "/message/42/" + query(Token),
+             {"RAINBOWCLIENTIDENTITY: 0123456789abcdef", "RAINBOWMESSAGEID: m1"}, body);
+    QCOMPARE(response.status, 200);
+    QCOMPARE(response.json(),
+             QJsonObject({{u"echo"_qs, echo}, {u"type"_qs, 42}, {u"from"_qs, u"01234567"_qs}}));
+}
+
+void TestBusinessServer::messageIsHandledOnce()
+{
+    const auto send = [this](const QByteArray &id, const QByteArray &body) {
+        return call("POST", "/message/1/" + query(Token), {"RAINBOWMESSAGEID: " + id}, body)
+            .json()
+            .value(u"echo")
+            .toString();
+    };
+    QCOMPARE(send("a", "first"), u"first"_qs);
+    // Another body under the same id tells a remembered answer from a new one.
+    QCOMPARE(send("a", "again"), u"first"_qs);
+    QCOMPARE(send("b", "second"), u"second"_qs);
+    QCOMPARE(send("a", "again"), u"first"_qs);
+}
+
+void TestBusinessServer::closeIsAccepted()
+{
+    const Response response =
+        call("GET", "/close/" + query(Token), {"RAINBOWCLIENTIDENTITY: 0123456789abcdef"});
+    QCOMPARE(response.status, 200);
+    QCOMPARE(response.json().value(u"status").toString(), u"success"_qs);
+}
+
+void TestBusinessServer::unknownPathsAndMethods()
+{
+    QCOMPARE(call("GET", "/nothing/" + query(Token)).status, 404);
+    QCOMPARE(call("GET", "/message/1/" + query(Token)).status, 404);
+    QCOMPARE(call("POST", "/connect/" + query(Token)).status, 404);
+    QCOMPARE(call("GET", "/" + query(Token)).status, 404);
+}
+
+void TestBusinessServer::connectionIsKept()
+{
+    const quint16 port = m_socket.localPort();
+    for (int i = 0; i < 100; ++i) {
+        const QByteArray text = QByteArray::number(i);
+        QCOMPARE(call("POST", "/message/1/" + query(Token), {}, text).json().value(u"echo").toInt(),
+                 i);
+    }
+    QCOMPARE(m_socket.state(), QAbstractSocket::ConnectedState);
+    QCOMPARE(m_socket.localPort(), port);
+}
+
+void TestBusinessServer::tooLongIsRefused()
+{
+    m_socket.write("POST /message/1/" + query(Token)
+                   + " HTTP/1.1\r\nHost: test\r\nContent-Length: 1048577\r\n\r\n");
+    QTRY_COMPARE_WITH_TIMEOUT(m_socket.state(), QAbstractSocket::UnconnectedState, Wait);
+    QVERIFY(m_socket.readAll().startsWith("HTTP/1.1 413 "));
+}
+
+void TestBusinessServer::sendCallsTheRelay()
+{
+    // A relay that records the call and answers it.
+    QTcpServer relay;
+    QVERIFY(relay.listen(QHostAddress::LocalHost));
+    QByteArray request;
+    const QByteArray answer = R"({"status": 0, "connections": 2, "data": "ok"})";
+    connect(&relay, &QTcpServer::newConnection, &relay, [&] {
+        QTcpSocket *socket = relay.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [&request, &answer, socket] {
+            request += socket->readAll();
+            if (!request.endsWith("{\"hi\": 1}"))
+                return;
+            socket->write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: "
+                          + QByteArray::number(answer.size()) + "\r\n\r\n" + answer);
+            socket->disconnectFromHost();
+        });
+    });
+    QProcess sender;
+    sender.start(QStringLiteral(BUSINESS_SERVER),
+                 {u"send"_qs, u"--relay"_qs, u"http://127.0.0.1:%1"_qs.arg(relay.serverPort()),
+                  u"--token"_qs, QString::fromLatin1(Token), u"--qos"_qs, u"1"_qs, u"--type"_qs,
+                  u"7"_qs, u"the lobby"_qs, u"{\"hi\": 1}"_qs});
+    QTRY_COMPARE_WITH_TIMEOUT(sender.state(), QProcess::NotRunning, Wait);
+    QCOMPARE(sender.exitCode(), 0);
+    QCOMPARE(sender.readAllStandardOutput().trimmed(), answer);
+
+    const QList<QByteArray> line = request.left(request.indexOf('\r')).split(' ');
+    QCOMPARE(line.at(0), QByteArray("POST"));
+    const QUrl url(QString::fromLatin1(line.at(1)).replace(u'+', u"%20"_qs));
+    const QUrlQuery parameters(url);
+    const auto value = [&parameters](const char *key) {
+        return parameters.queryItemValue(QString::fromLatin1(key), QUrl::FullyDecoded).toUtf8();
+    };
+    QCOMPARE(url.path(), u"/send/"_qs);
+    QCOMPARE(value("channel"), QByteArray("the lobby"));
+    QCOMPARE(value("msgtype"), QByteArray("7"));
+    QCOMPARE(value("qos"), QByteArray("1"));
+    QCOMPARE(value("signature"), signatureOf(Token, value("timestamp"), value("nonce")));
+    QCOMPARE_LE(qAbs(value("timestamp").toLongLong() - QDateTime::currentSecsSinceEpoch()), 10);
+}
+
+void TestBusinessServer::sendReportsFailure()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    const quint16 port = server.serverPort();
+    server.close();
+    QProcess sender;
+    sender.start(QStringLiteral(BUSINESS_SERVER),
+                 {u"send"_qs, u"--relay"_qs, u"http://127.0.0.1:%1"_qs.arg(port), u"--token"_qs,
+                  u"t"_qs, u"lobby"_qs, u"x"_qs});
+    QTRY_COMPARE_WITH_TIMEOUT(sender.state(), QProcess::NotRunning, Wait);
+    QCOMPARE(sender.exitCode(), 1);
+    QVERIFY(sender.readAllStandardError().contains("refused"));
+}
+
+void TestBusinessServer::tokenIsNeeded()
+{
+    QProcess program;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.remove(u"RAINBOW_TOKEN"_qs);
+    program.setProcessEnvironment(environment);
+    program.start(QStringLiteral(BUSINESS_SERVER), {u"--port"_qs, u"0"_qs});
+    QTRY_COMPARE_WITH_TIMEOUT(program.state(), QProcess::NotRunning, Wait);
+    QCOMPARE(program.exitCode(), 2);
+}
+
+QTEST_GUILESS_MAIN(TestBusinessServer)
+#include "tst_business_server.moc"
