@@ -118,6 +118,7 @@ void Worker::onAdmitted(QWebSocket *webSocket, WireSocket *socket, SessionInfo i
             info.address.constData());
     client->attach(m_hub.open(std::move(info), *client, m_dialect, answer));
     // Handover: from here on what arrives, and has arrived behind the head, is the session's.
+    socket->setGuard(FrameGuard(m_dialect.maxMessage(m_config.gate.maxPayload)));
     socket->revealRest();
 }
 

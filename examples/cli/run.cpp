@@ -39,6 +39,8 @@ void Run::start()
 {
     if (m_options.timeout)
         m_timeout.start(*m_options.timeout);
+    for (const QByteArray &message : m_options.messages)
+        send(message);
     QTimer::singleShot(0, &m_client, &Client::open);
 }
 
@@ -50,8 +52,6 @@ void Run::interrupt()
 void Run::onConnected()
 {
     m_output.connected(m_options.client.url);
-    for (const QByteArray &message : m_options.messages)
-        send(message);
 }
 
 void Run::onFailed(Client::Failure failure, const QString &why)

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "gate/wiresocket.h"
 
+#include "dialect/websocketframe.h"
+#include "logging.h"
+
 #include <QHostAddress>
 #include <QPointer>
 #include <QSocketNotifier>
@@ -123,12 +126,34 @@ void WireSocket::onReadable()
     if (m_phase != Phase::Open)
         return;
     const QPointer<WireSocket> alive(this);
-    m_fresh = QByteArrayView(buffer.data(), size);
-    Q_EMIT readyRead();
+    m_fresh = guarded(QByteArrayView(buffer.data(), size));
+    if (!m_fresh.isEmpty())
+        Q_EMIT readyRead();
     if (!alive)
         return;
     keepFresh();
+    if (m_violation)
+        refuseFrame();
     updateReadNotification();
+}
+
+QByteArrayView WireSocket::guarded(QByteArrayView bytes)
+{
+    if (!m_guard)
+        return bytes;
+    const FrameGuard::Scan scan = m_guard->scan(bytes);
+    m_violation = scan.violation;
+    return bytes.first(scan.good);
+}
+
+void WireSocket::refuseFrame()
+{
+    const FrameGuard::Violation violation = *std::exchange(m_violation, std::nullopt);
+    if (m_phase != Phase::Open)
+        return;
+    qCInfo(lcGate, "client cut off: %s, address=%s", violation.reason,
+           qPrintable(peerAddress().toString()));
+    cutOff(closeFrame(violation.code, violation.reason));
 }
 
 void WireSocket::onEndOfStream()
@@ -223,6 +248,16 @@ void WireSocket::revealRest()
 {
     m_visible = -1;
     setReading(true);
+    // Behind the readyRead() for what was good of the rest.
+    if (m_violation)
+        QMetaObject::invokeMethod(this, &WireSocket::refuseFrame, Qt::QueuedConnection);
+}
+
+void WireSocket::setGuard(const FrameGuard &guard)
+{
+    m_guard = guard;
+    keepFresh();
+    m_kept.truncate(guarded(m_kept).size());
 }
 
 void WireSocket::setReading(bool on)

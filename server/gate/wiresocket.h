@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "gate/frameguard.h"
 #include "hub/ids.h"
 #include "hub/outbox.h"
 
 #include <QTcpSocket>
 
+#include <optional>
 #include <vector>
 
 class QSocketNotifier;
@@ -62,6 +64,9 @@ public:
     void replaceFront(qsizetype size, const QByteArray &instead);
     /// The reader has taken the replaced front; readyRead() follows when there is more.
     void revealRest();
+    /// What is behind the replaced front, and all that comes, is frames: guard sees them before
+    /// the reader does, and a client that breaks its rules is cut off.
+    void setGuard(const FrameGuard &guard);
     /// Off: nothing is read from the kernel any more.
     void setReading(bool on);
     /// When the last bytes came; at first, when the socket was made.
@@ -104,6 +109,9 @@ private:
     void onReadable();
     void onEndOfStream();
     void keepFresh();
+    /// The part of bytes that may be read; refuseFrame() is due behind it when m_violation is set.
+    [[nodiscard]] QByteArrayView guarded(QByteArrayView bytes);
+    void refuseFrame();
     [[nodiscard]] qsizetype readable() const;
     void updateReadNotification();
 
@@ -118,6 +126,8 @@ private:
 
     WireContext &m_context;
     Outbox m_outbox;
+    std::optional<FrameGuard> m_guard;
+    std::optional<FrameGuard::Violation> m_violation;
     QByteArray m_kept; ///< arrived in earlier turns, not read yet
     qsizetype m_keptAt = 0; ///< of m_kept, what has been read
     QByteArrayView m_fresh; ///< arrived in this turn, not read yet: in the shared buffer

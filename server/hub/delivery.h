@@ -155,6 +155,12 @@ private:
         QByteArray answer;
     };
 
+    /// A QoS 1 message, in case it is repeated; the latest max_inflight of them are remembered.
+    struct Recent {
+        quint64 number = 0;
+        quint64 order = 0; ///< among the messages of QoS 1
+    };
+
     void forget(QHash<MessageId, Known>::iterator known);
     Taken enqueue(const SendCommand &command, quint64 number);
     quint64 numberOfQos1(const SendCommand &command, const Limits &limits);
@@ -163,13 +169,14 @@ private:
     QList<Pending> m_queue;
     QList<Pending> m_running; ///< without payload
     QHash<MessageId, Known> m_known; ///< QoS 2
-    QHash<MessageId, quint64> m_recent; ///< QoS 1: the number of an id's last message
+    QHash<MessageId, Recent> m_recent; ///< QoS 1: an id's last message
     qsizetype m_queuedBytes = 0;
     qsizetype m_answerBytes = 0;
     /// Of m_known. They are not limited but by the number of ids: their clients may have given
     /// them up, and must not be kept from sending others.
     qsizetype m_failed = 0;
     quint64 m_lastNumber = 0;
+    quint64 m_qos1Count = 0;
 };
 
 } // namespace Rainbow

@@ -24,14 +24,15 @@ quint64 Inbound::numberOfQos1(const SendCommand &command, const Limits &limits)
     if (command.dup) {
         const auto it = m_recent.constFind(command.id);
         if (it != m_recent.constEnd())
-            return *it;
+            return it->number;
     }
     const quint64 number = ++m_lastNumber;
-    m_recent.insert(command.id, number);
+    m_recent.insert(command.id, Recent{number, ++m_qos1Count});
     // Only the latest are worth keeping: a repeat follows its message within a few others.
     const auto kept = quint64(limits.maxInflight);
     if (quint64(m_recent.size()) > 2 * kept)
-        m_recent.removeIf([&](const auto &entry) { return entry.value() + kept <= number; });
+        m_recent.removeIf(
+            [&](const auto &entry) { return entry.value().order + kept <= m_qos1Count; });
     return number;
 }
 

@@ -37,8 +37,8 @@ public:
     /// Bytes waiting.
     [[nodiscard]] qsizetype bytes() const { return m_bytes; }
 
-    /// The next pieces to send, in order, at most as many as fit; returns how many were filled
-    /// in. Valid until the next call of another function.
+    /// The next pieces to send, in order, at most as many as fit (room for 3 or more is needed);
+    /// returns how many were filled in. Valid until the next call of another function.
     size_t gather(std::span<QByteArrayView> pieces) const;
     /// size bytes of what gather() gave are sent.
     void consume(qsizetype size);

@@ -85,8 +85,8 @@ TimePoint Session::nextDue(const HubSettings &settings) const
         return outbound.nextDue();
     const TimePoint heard = m_link.lastHeard();
     const bool awaitsPong = m_pingedAt != TimePoint::min() && heard <= m_pingedAt;
-    const TimePoint pulse = awaitsPong ? m_pingedAt + settings.pongTimeout
-                                       : heard + settings.pingInterval;
+    const TimePoint pulse =
+        awaitsPong ? m_pingedAt + settings.pongTimeout : heard + settings.pingInterval;
     return std::min(pulse, outbound.nextDue());
 }
 

@@ -170,7 +170,7 @@ void TestBusinessServer::badSignature()
     for (const auto &[method, path] : {std::pair<QByteArray, QByteArray>("GET", "/connect/"),
                                        {"POST", "/message/1/"},
                                        {"GET", "/close/"}}) {
-        const Response response = call(method, path + query, {"X-DEVICEID: phone"}, "{}");
+        const Response response = call(method, path + query, {"X-DEVICEID: phone"});
         QCOMPARE(response.status, 403);
         QCOMPARE(response.json().value(u"status").toString(), u"error"_qs);
         QVERIFY(!response.headers.contains("rainbowclientchannel"));
