@@ -4,10 +4,8 @@
 
 #include "gate/listener.h"
 #include "logging.h"
-#include "runtime/epolldispatcher.h"
 #include "worker.h"
-
-#include <QAbstractEventDispatcher>
+#include "workerthread.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -41,19 +39,10 @@ int connectionLimit(int wanted)
 
 Node::Node(const Config &config, QObject *parent) : QObject(parent), m_config(config)
 {
+    m_tasks.open([](const Task &task) { task(); });
 }
 
-Node::~Node()
-{
-    for (size_t i = 0; i < m_threads.size(); ++i) {
-        Worker *worker = i < m_workers.size() ? m_workers[i] : nullptr;
-        if (worker)
-            QMetaObject::invokeMethod(
-                worker, [worker] { delete worker; }, Qt::BlockingQueuedConnection);
-        m_threads[i]->quit();
-        m_threads[i]->wait();
-    }
-}
+Node::~Node() = default;
 
 QByteArray Node::start()
 {
@@ -100,32 +89,17 @@ QByteArray Node::openPort(quint16 port, Gate::Role role, int workers)
 void Node::startWorkers(int workers)
 {
     for (int i = 0; i < workers; ++i) {
-        auto thread = std::make_unique<QThread>();
-        thread->setObjectName(QStringLiteral("worker-%1").arg(i));
-        if (auto dispatcher = makeEventDispatcher())
-            thread->setEventDispatcher(dispatcher.release());
-        thread->start();
-        // An object of the thread, through which the worker is made there.
-        auto *maker = new QObject;
-        maker->moveToThread(thread.get());
-        Worker *worker = nullptr;
-        QMetaObject::invokeMethod(
-            maker, [&] { worker = new Worker(HubId(i), m_config, *m_exchange, *m_budget); },
-            Qt::BlockingQueuedConnection);
-        maker->deleteLater();
-        m_workers.push_back(worker);
-        m_threads.push_back(std::move(thread));
+        m_threads.push_back(std::make_unique<WorkerThread>(u"worker-%1"_qs.arg(i), [this, i] {
+            return std::make_unique<Worker>(HubId(i), m_config, *m_exchange, *m_budget);
+        }));
     }
     // Only now: a hub must not ask the others before they are there.
     for (const Listening &listening : m_listening) {
         for (int i = 0; i < workers; ++i) {
-            Worker *worker = m_workers[size_t(i)];
-            QMetaObject::invokeMethod(
-                worker,
-                [worker, descriptor = listening.descriptors[i], role = listening.role] {
-                    worker->listen(descriptor, role);
-                },
-                Qt::QueuedConnection);
+            m_threads[size_t(i)]->worker().tell(
+                [descriptor = listening.descriptors[i], role = listening.role](Worker &worker) {
+                    worker.listen(descriptor, role);
+                });
         }
     }
 }
@@ -139,20 +113,15 @@ void Node::stop()
 
 void Node::inAllWorkers(void (Worker::*step)(std::function<void()>), std::function<void()> next)
 {
-    const auto left = std::make_shared<size_t>(m_workers.size());
-    const std::function<void()> countDown = [left, next = std::move(next)] {
+    const auto left = std::make_shared<size_t>(m_threads.size());
+    const Task countDown = [left, next = std::move(next)] {
         if (--*left == 0)
             next();
     };
-    for (Worker *worker : m_workers) {
-        QMetaObject::invokeMethod(
-            worker,
-            [this, worker, step, countDown] {
-                (worker->*step)([this, countDown] {
-                    QMetaObject::invokeMethod(this, countDown, Qt::QueuedConnection);
-                });
-            },
-            Qt::QueuedConnection);
+    for (const auto &thread : m_threads) {
+        thread->worker().tell([this, step, countDown](Worker &worker) {
+            (worker.*step)([this, countDown] { m_tasks.post(countDown); });
+        });
     }
 }
 

@@ -6,9 +6,9 @@
 #include "exchange/localexchange.h"
 #include "gate/connectionbudget.h"
 #include "gate/gate.h"
+#include "runtime/mailbox.h"
 
 #include <QObject>
-#include <QThread>
 
 #include <functional>
 #include <memory>
@@ -17,6 +17,7 @@
 namespace Rainbow {
 
 class Worker;
+class WorkerThread;
 
 /// The relay of this process: its workers, each on a thread of its own, and the exchange between
 /// them. Thread: the main one.
@@ -48,12 +49,14 @@ private:
     /// Has every worker do step, which tells when it is done; then calls next.
     void inAllWorkers(void (Worker::*step)(std::function<void()>), std::function<void()> next);
 
+    using Task = std::function<void()>;
+
     const Config m_config;
     std::vector<Listening> m_listening;
+    Mailbox<Task> m_tasks; ///< what workers have to say
     std::unique_ptr<ConnectionBudget> m_budget;
     std::unique_ptr<LocalExchange> m_exchange;
-    std::vector<std::unique_ptr<QThread>> m_threads;
-    std::vector<Worker *> m_workers; ///< each lives on its thread
+    std::vector<std::unique_ptr<WorkerThread>> m_threads; ///< end before what they use
 };
 
 } // namespace Rainbow

@@ -1,7 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The Rainbow authors
 # SPDX-License-Identifier: MIT
 
-add_library(rainbow_node STATIC node.cpp node.h worker.cpp worker.h stopsignals.cpp stopsignals.h)
+add_library(rainbow_node STATIC 
+    node.cpp node.h worker.cpp worker.h workerthread.cpp workerthread.h
+    stopsignals.cpp stopsignals.h)
 add_library(Rainbow::Node ALIAS rainbow_node)
 target_include_directories(rainbow_node PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
 target_link_libraries(rainbow_node PUBLIC

@@ -64,6 +64,7 @@ Worker::Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBud
           },
           [this](auto *socket, auto role) { onHttp(socket, role); })
 {
+    m_tasks.open([this](const auto &task) { task(*this); });
     for (Router *router : {&m_router, &m_webSocketRouter}) {
         router->add("GET", ConnectPath, [](const auto &, const auto &responder) {
             responder.answer(upgradeRequired());
@@ -82,6 +83,7 @@ Worker::Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBud
 
 Worker::~Worker()
 {
+    m_tasks.shut();
     m_exchange.leave(m_hub.id());
     m_gate.stop();
     // Clients and HTTP connections before what they use.

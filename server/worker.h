@@ -15,6 +15,7 @@
 #include "gate/wiresocket.h"
 #include "http/router.h"
 #include "hub/hub.h"
+#include "runtime/mailbox.h"
 
 #include <QNetworkAccessManager>
 #include <QTimer>
@@ -30,7 +31,8 @@ class ConnectionBudget;
 /// once, out through an outbox. Shares nothing with other workers but the exchange and the
 /// budget, which are thread-safe.
 ///
-/// Made, used and ended on its own thread, whose event dispatcher must be set before.
+/// Made, used and ended on its own thread, whose event dispatcher must be set before; from other
+/// threads only tell() may be called.
 class Worker final : public QObject, private Upstream, private ExchangeMember {
     Q_OBJECT
 
@@ -38,6 +40,9 @@ public:
     /// exchange and budget must outlive the worker.
     Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBudget &budget);
     ~Worker() override;
+
+    /// Has the worker do something on its own thread, later and in order. Thread-safe.
+    void tell(std::function<void(Worker &worker)> task) { m_tasks.post(std::move(task)); }
 
     /// Serves what arrives at a listening socket, which it takes over.
     void listen(int descriptor, Gate::Role role);
@@ -72,6 +77,7 @@ private:
     void await(std::function<bool()> condition, std::function<void()> done);
 
     const Config m_config;
+    Mailbox<std::function<void(Worker &)>> m_tasks;
     Exchange &m_exchange;
     WireContext m_wire; ///< before all that has sockets
 

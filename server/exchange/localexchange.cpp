@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "exchange/localexchange.h"
 
-#include "exchange/mailbox.h"
-
 namespace Rainbow {
 
 /// The exchange as one hub sees it.
@@ -20,7 +18,7 @@ public:
     [[nodiscard]] int hubCount() const override { return int(m_exchange.m_mailboxes.size()); }
 
 private:
-    void toAll(const Mailbox::Item &item)
+    void toAll(const Crossing &item)
     {
         for (const auto &mailbox : m_exchange.m_mailboxes)
             mailbox->post(item);
@@ -32,7 +30,7 @@ private:
 LocalExchange::LocalExchange(int hubs)
 {
     for (int i = 0; i < hubs; ++i) {
-        m_mailboxes.push_back(std::make_unique<Mailbox>());
+        m_mailboxes.push_back(std::make_unique<Mailbox<Crossing>>());
         m_peers.push_back(std::make_unique<HubPeers>(*this));
     }
 }
@@ -41,7 +39,9 @@ LocalExchange::~LocalExchange() = default;
 
 Peers &LocalExchange::join(HubId id, ExchangeMember &member)
 {
-    m_mailboxes.at(id)->open(member);
+    m_mailboxes.at(id)->open([&member](const Crossing &item) {
+        std::visit([&member](const auto &value) { member.take(value); }, item);
+    });
     return *m_peers.at(id);
 }
 

@@ -3,13 +3,13 @@
 #pragma once
 
 #include "exchange/exchange.h"
+#include "runtime/mailbox.h"
 
 #include <memory>
+#include <variant>
 #include <vector>
 
 namespace Rainbow {
-
-class Mailbox;
 
 /// The exchange between the workers of one node: a mailbox per hub. A publication crosses to
 /// another thread as one entry, whatever the number of its subscribers. Thread-safe.
@@ -23,8 +23,9 @@ public:
 
 private:
     class HubPeers;
+    using Crossing = std::variant<Publication, Order, Receipt>;
 
-    std::vector<std::unique_ptr<Mailbox>> m_mailboxes; ///< by HubId
+    std::vector<std::unique_ptr<Mailbox<Crossing>>> m_mailboxes; ///< by HubId
     std::vector<std::unique_ptr<HubPeers>> m_peers;
 };
 

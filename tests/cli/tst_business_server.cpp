@@ -206,6 +206,8 @@ void TestBusinessServer::messageIsEchoed_data()
                             << QJsonValue(QJsonObject({{u"a"_qs, QJsonArray({1})}}));
     QTest::newRow("text") << QByteArray("Zo\xc3\xab") << QJsonValue(u"Zoë"_qs);
     QTest::newRow("empty") << QByteArray("") << QJsonValue(u""_qs);
+    const QByteArray deep(100'000, '[');
+    QTest::newRow("nested deeply") << deep << QJsonValue(QString::fromLatin1(deep));
     QTest::newRow("not utf-8") << QByteArray("\xff") << QJsonValue(QString(QChar(0xfffd)));
 }
 

@@ -18,7 +18,7 @@
 namespace Rainbow {
 
 /// A hub on a thread of its own, that notes what it is given. All that crosses threads here goes
-/// by std means, which the thread sanitizer understands; see tsansync.cpp for the rest.
+/// by std means, which the thread sanitizer understands; see runtime/tsansync.cpp for the rest.
 class Member final : public ExchangeMember {
 public:
     Member(LocalExchange &exchange, HubId id) : m_exchange(exchange), m_id(id)
