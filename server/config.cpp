@@ -178,8 +178,6 @@ ConfigResult loadConfig(const QString &path)
 
 QString formatProblem(const QString &path, const Problem &problem)
 {
-    if (problem.line == 0)
-        return path + u": "_qs + problem.text;
     return path + u':' + QString::number(problem.line) + u": "_qs + problem.text;
 }
 

@@ -60,7 +60,7 @@ struct ConfigResult {
 /// and that everybody may read is a warning.
 [[nodiscard]] ConfigResult loadConfig(const QString &path);
 
-/// `PATH:LINE: text`, or `PATH: text` for line 0.
+/// `PATH:LINE: text`; what is wrong with the file as a whole is in line 0.
 [[nodiscard]] QString formatProblem(const QString &path, const Problem &problem);
 
 /// Sets one key to a value as the file would write it: for options of the command line that stand

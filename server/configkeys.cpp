@@ -232,9 +232,9 @@ std::span<const ConfigKey> configKeys()
         key<Http<&HttpSettings::idleTimeout>>(
             "limits"_L1, "idle_timeout"_L1, duration(100ms, 1h),
             "time an HTTP connection stays open between two requests"_L1),
-        key<Gate<&GateSettings::maxPayload>, Http<&HttpSettings::maxBody>>(
-            "limits"_L1, "max_payload"_L1, size(1, 256 * mib),
-            "size of a message and of an HTTP body"_L1),
+        key<Gate<&GateSettings::maxPayload>, Hub<&HubSettings::maxPayload>,
+            Http<&HttpSettings::maxBody>>("limits"_L1, "max_payload"_L1, size(1, 256 * mib),
+                                          "size of a message and of an HTTP body"_L1),
         key<Hub<&HubSettings::maxBacklog>, Gate<&GateSettings::maxBacklog>>(
             "limits"_L1, "max_backlog"_L1, size(kib, 1024 * mib),
             "bytes that may wait for one slow client"_L1),

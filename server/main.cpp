@@ -11,6 +11,7 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 
+#include <csignal>
 #include <cstdio>
 
 #ifdef RAINBOW_HAVE_SYSTEMD
@@ -140,6 +141,8 @@ int run(QCoreApplication &app, const Config &config)
 
 int main(int argc, char *argv[])
 {
+    // Whoever read the log may go before we do.
+    std::signal(SIGPIPE, SIG_IGN);
     if (auto dispatcher = makeEventDispatcher())
         QCoreApplication::setEventDispatcher(dispatcher.release());
     QCoreApplication app(argc, argv);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "worker.h"
 
-#include "gate/client.h"
 #include "gate/refusal.h"
+#include "gate/upgrade.h"
 #include "http/httpconnection.h"
 #include "logging.h"
 
@@ -38,18 +38,11 @@ GateSettings gateSettings(const Config &config)
     return settings;
 }
 
-HttpResponse upgradeRequired()
-{
-    HttpResponse response = jsonError(426, "this path speaks WebSocket");
-    response.headers = {{"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
-    return response;
-}
-
 } // namespace
 
 Worker::Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBudget &budget)
     : m_config(config), m_exchange(exchange), m_wire({config.hub.maxBacklog}),
-      m_business(m_network, config.business),
+      m_messages(m_messageNetwork, config.business), m_business(m_sessionNetwork, config.business),
       m_hub(id, config.hub, *this, exchange.join(id, *this)), m_guard(apiSettings(config)),
       m_sendController(apiSettings(config), m_hub), m_subscriptionController(m_hub),
       m_infoController(m_hub),
@@ -67,7 +60,7 @@ Worker::Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBud
     m_tasks.open([this](const auto &task) { task(*this); });
     for (Router *router : {&m_router, &m_webSocketRouter}) {
         router->add("GET", ConnectPath, [](const auto &, const auto &responder) {
-            responder.answer(upgradeRequired());
+            responder.answer(upgradeRequired("this path speaks WebSocket"));
         });
     }
     m_sendController.addTo(m_router, m_guard);
@@ -87,6 +80,8 @@ Worker::~Worker()
     m_exchange.leave(m_hub.id());
     m_gate.stop();
     // Clients and HTTP connections before what they use.
+    while (!m_clients.empty())
+        delete *m_clients.begin();
     qDeleteAll(findChildren<QObject *>(Qt::FindDirectChildrenOnly));
 }
 
@@ -114,7 +109,7 @@ void Worker::onHttp(WireSocket *socket, Gate::Role role)
 void Worker::onAdmitted(QWebSocket *webSocket, WireSocket *socket, SessionInfo info,
                         const BusinessAnswer &answer)
 {
-    auto *client = new Client(webSocket, socket, m_hub, m_dialect, this);
+    auto *client = new Client(webSocket, socket, m_hub, m_dialect, m_clients);
     qCDebug(lcGate, "client connected: identity=%s platform=%s address=%s",
             info.identity.bytes().constData(), info.platform.left(64).constData(),
             info.address.constData());
@@ -194,7 +189,6 @@ void Worker::drain(std::function<void()> done)
         [this] {
             const auto open = findChildren<HttpConnection *>(Qt::FindDirectChildrenOnly);
             return m_hub.underWay() == 0 && m_admission.pending() == 0
-                && m_business.askingCount() == 0
                 && std::none_of(open.begin(), open.end(), [](const HttpConnection *connection) {
                        return connection->pending() > 0;
                    });
@@ -204,10 +198,11 @@ void Worker::drain(std::function<void()> done)
 
 void Worker::sendAway(std::function<void()> done)
 {
+    m_admission.stop();
     m_hub.closeAll(1001, "going away");
     await(
         [this] {
-            return !findChild<Client *>(QString(), Qt::FindDirectChildrenOnly)
+            return m_clients.empty() && m_admission.pending() == 0
                 && m_business.closingCount() == 0;
         },
         std::move(done));

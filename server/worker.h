@@ -11,6 +11,7 @@
 #include "dialect/rainbowdialect.h"
 #include "exchange/exchange.h"
 #include "gate/admission.h"
+#include "gate/client.h"
 #include "gate/gate.h"
 #include "gate/wiresocket.h"
 #include "http/router.h"
@@ -81,8 +82,12 @@ private:
     Exchange &m_exchange;
     WireContext m_wire; ///< before all that has sockets
 
-    QNetworkAccessManager m_network;
-    BusinessClient m_business;
+    // Two transports: Qt's opens six connections to a server, and slow answers to messages must
+    // not keep others from coming in or going.
+    QNetworkAccessManager m_messageNetwork;
+    QNetworkAccessManager m_sessionNetwork;
+    BusinessClient m_messages; ///< forward callbacks
+    BusinessClient m_business; ///< connect and close callbacks
     RainbowDialect m_dialect;
     Hub m_hub;
     SignatureGuard m_guard;
@@ -93,6 +98,7 @@ private:
     Router m_webSocketRouter; ///< of a port without it
     Admission m_admission;
     Gate m_gate;
+    ClientSet m_clients;
     QTimer m_hubTimer;
     TimePoint m_hubDue = TimePoint::max(); ///< what m_hubTimer is set for
 };

@@ -8,13 +8,9 @@
 
 #include <QJsonArray>
 
-#include <algorithm>
-
 namespace Rainbow {
 
 namespace {
-
-using ChannelCounts = QList<std::pair<ChannelName, int>>;
 
 /// The relay as its caller reached it.
 QString serverName(const HttpRequest &request)
@@ -24,16 +20,10 @@ QString serverName(const HttpRequest &request)
         + QString::number(request.localPort);
 }
 
-ChannelCounts sorted(ChannelCounts channels)
-{
-    std::sort(channels.begin(), channels.end());
-    return channels;
-}
-
 HttpResponse asJson(const QString &server, const Receipt &receipt)
 {
     QJsonArray channels;
-    for (const auto &[name, members] : sorted(receipt.channels))
+    for (const auto &[name, members] : receipt.channels)
         channels.append(QJsonArray{QString::fromUtf8(name.bytes()), members});
     const ProcessInfo process = processInfo();
     return jsonAnswer({{u"status"_qs, 0},
@@ -49,7 +39,7 @@ HttpResponse asJson(const QString &server, const Receipt &receipt)
 HttpResponse asPage(const QString &server, const Receipt &receipt)
 {
     QString rows;
-    for (const auto &[name, members] : sorted(receipt.channels)) {
+    for (const auto &[name, members] : receipt.channels) {
         rows += u"<tr><td>%1</td><td class=\"n\">%2</td></tr>\n"_qs.arg(
             QString::fromUtf8(name.bytes()).toHtmlEscaped(), QString::number(members));
     }

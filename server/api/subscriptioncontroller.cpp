@@ -36,6 +36,14 @@ bool isTruthy(const QJsonValue &value)
     return false;
 }
 
+/// A name as text; a whole number is one too. Anything else: empty.
+QByteArray toText(const QJsonValue &value)
+{
+    if (value.isDouble() && value.toInteger(-1) >= 0)
+        return QByteArray::number(value.toInteger());
+    return value.toString().trimmed().toUtf8();
+}
+
 /// The order a body asks for; otherwise the refusal has been sent.
 std::optional<Order> readOrder(Order::Kind kind, const HttpRequest &request,
                                const Responder &responder)
@@ -48,8 +56,8 @@ std::optional<Order> readOrder(Order::Kind kind, const HttpRequest &request,
     const QJsonObject object = document.object();
     Order order;
     order.kind = kind;
-    order.identity = Identity(object.value(u"identity").toString().trimmed().toUtf8());
-    order.channel = ChannelName(object.value(u"channel").toString().trimmed().toUtf8());
+    order.identity = Identity(toText(object.value(u"identity")));
+    order.channel = ChannelName(toText(object.value(u"channel")));
     order.occupy = kind == Order::Kind::Subscribe && isTruthy(object.value(u"occupy"));
     if (order.identity.isEmpty() || order.channel.isEmpty()) {
         responder.answer(refusedAnswer("params error"));
@@ -91,11 +99,11 @@ void SubscriptionController::subscribe(const HttpRequest &request, const Respond
     };
     if (!order->occupy)
         return carryOut();
-    // Nobody is to leave for the sake of a connection that does not exist.
+    // Nobody is to leave for the sake of a connection that does not exist, or cannot come in.
     Order locate = *order;
     locate.kind = Order::Kind::Locate;
     m_hub.order(locate, Clock::now(), [responder, carryOut](const Receipt &receipt) {
-        if (receipt.matched > 0)
+        if (receipt.matched > 0 && receipt.refusal.isEmpty())
             carryOut();
         else
             answer(responder, receipt);

@@ -39,12 +39,12 @@ QNetworkRequest makeRequest(const QUrl &url, const QList<HeaderField> &headers)
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    request.setAttribute(QNetworkRequest::CacheLoadControlAttribute,
-                         QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     request.setAttribute(QNetworkRequest::HttpPipeliningAllowedAttribute, false);
     request.setRawHeader("User-Agent", "Rainbow/" RAINBOW_VERSION);
+    // Where the client names no language Qt would name the relay's.
+    request.setRawHeader("Accept-Language", "*");
     // A null value would take the header out.
     for (const auto &[name, value] : headers)
         request.setRawHeader(name, value.isNull() ? QByteArray("") : value);
@@ -106,29 +106,16 @@ void BusinessClient::setSettings(const BusinessSettings &settings)
     m_warnedOfForward = false;
 }
 
-quint64 BusinessClient::askConnect(const RequestHead &head, const Identity &identity,
-                                   VerdictHandler handler)
+void BusinessClient::askConnect(const RequestHead &head, const Identity &identity,
+                                VerdictHandler handler)
 {
-    const quint64 handle = ++m_lastHandle;
     QList<HeaderField> headers = connectHeaders(head);
     headers.append({"RAINBOWCLIENTIDENTITY", identity.bytes()});
     ++m_asking;
-    m_connects[handle] =
-        start(m_settings, m_settings.connectUrl, headers, nullptr, m_settings.connectTimeout,
-              [this, handle, identity, handler = std::move(handler)](const CallbackReply &reply) {
-                  m_connects.remove(handle);
-                  onConnectReply(identity, handler, reply);
-              });
-    return handle;
-}
-
-void BusinessClient::cancel(quint64 handle)
-{
-    PendingCall *call = m_connects.take(handle);
-    if (!call)
-        return;
-    delete call;
-    ended(m_asking);
+    start(m_settings, m_settings.connectUrl, headers, nullptr, m_settings.connectTimeout,
+          [this, identity, handler = std::move(handler)](const CallbackReply &reply) {
+              onConnectReply(identity, handler, reply);
+          });
 }
 
 void BusinessClient::forward(const ForwardCall &call, AnswerHandler handler)
@@ -154,13 +141,16 @@ void BusinessClient::closed(const Identity &identity, const QByteArray &cookie)
     tryClose({identity, cookie, m_settings});
 }
 
-PendingCall *BusinessClient::start(const BusinessSettings &settings, const QUrl &url,
-                                   const QList<HeaderField> &headers, const QByteArray *body,
-                                   std::chrono::milliseconds deadline, PendingCall::Done done)
+void BusinessClient::start(const BusinessSettings &settings, const QUrl &url,
+                           const QList<HeaderField> &headers, const QByteArray *body,
+                           std::chrono::milliseconds deadline, PendingCall::Done done)
 {
-    if (!isCallable(url))
-        return new PendingCall(url.isEmpty() ? "no URL is set" : "not an http or https URL",
-                               std::move(done), this);
+    // A pending call lives until its end, as a child of this.
+    if (!isCallable(url)) {
+        new PendingCall(url.isEmpty() ? "no URL is set" : "not an http or https URL",
+                        std::move(done), this);
+        return;
+    }
     QNetworkRequest request =
         makeRequest(signedUrl(url, settings.token, QDateTime::currentSecsSinceEpoch()), headers);
     QNetworkReply *reply = nullptr;
@@ -173,7 +163,7 @@ PendingCall *BusinessClient::start(const BusinessSettings &settings, const QUrl 
     } else {
         reply = m_network.get(request);
     }
-    return new PendingCall(reply, deadline, settings.maxAnswer, std::move(done), this);
+    new PendingCall(reply, deadline, settings.maxAnswer, std::move(done), this);
 }
 
 void BusinessClient::onConnectReply(const Identity &identity, const VerdictHandler &handler,

@@ -7,7 +7,6 @@
 #include "business/pendingcall.h"
 #include "hub/ports.h"
 
-#include <QHash>
 #include <QObject>
 
 #include <chrono>
@@ -40,12 +39,9 @@ public:
     void setSettings(const BusinessSettings &settings);
     [[nodiscard]] const BusinessSettings &settings() const { return m_settings; }
 
-    /// May this client connect? Without a connect_url: NoVerdict. Returns a handle for
-    /// cancel().
-    quint64 askConnect(const RequestHead &head, const Identity &identity, VerdictHandler handler);
-    /// The client has gone: the handler is not called any more. An answered or unknown handle
-    /// is ignored.
-    void cancel(quint64 handle);
+    /// May this client connect? Without a connect_url: NoVerdict. Whether the client still waits
+    /// is the caller's to know: the business server may have let it in already.
+    void askConnect(const RequestHead &head, const Identity &identity, VerdictHandler handler);
 
     /// A client's message. Without a forward_url: not ok.
     void forward(const ForwardCall &call, AnswerHandler handler);
@@ -67,9 +63,8 @@ private:
     struct Closing;
 
     /// Signs and sends; body: POST, none: GET.
-    PendingCall *start(const BusinessSettings &settings, const QUrl &url,
-                       const QList<HeaderField> &headers, const QByteArray *body,
-                       std::chrono::milliseconds deadline, PendingCall::Done done);
+    void start(const BusinessSettings &settings, const QUrl &url, const QList<HeaderField> &headers,
+               const QByteArray *body, std::chrono::milliseconds deadline, PendingCall::Done done);
     void onConnectReply(const Identity &identity, const VerdictHandler &handler,
                         const CallbackReply &reply);
     void onForwardReply(const Identity &identity, quint16 type, const AnswerHandler &handler,
@@ -80,8 +75,6 @@ private:
 
     QNetworkAccessManager &m_network;
     BusinessSettings m_settings;
-    QHash<quint64, PendingCall *> m_connects; ///< by handle
-    quint64 m_lastHandle = 0;
     int m_asking = 0;
     int m_closing = 0;
     bool m_warnedOfForward = false; ///< that there is no forward_url

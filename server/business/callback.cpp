@@ -3,6 +3,7 @@
 #include "business/callback.h"
 
 #include "business/signature.h"
+#include "http/octets.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -15,25 +16,6 @@ namespace Rainbow {
 namespace {
 
 using namespace Qt::Literals::StringLiterals;
-
-bool isTokenChar(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-        || (c != '\0' && QByteArrayView("!#$%&'*+-.^_`|~").contains(c));
-}
-
-bool isToken(const QByteArray &name)
-{
-    return !name.isEmpty() && std::all_of(name.cbegin(), name.cend(), isTokenChar);
-}
-
-/// No control byte but the tab: nothing that could end a header line.
-bool isFieldValue(const QByteArray &value)
-{
-    return std::none_of(value.cbegin(), value.cend(), [](char c) {
-        return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
-    });
-}
 
 /// As business servers behind CGI or WSGI see a name: '-' and '_' are the same.
 QByteArray folded(const QByteArray &name)

@@ -22,6 +22,9 @@ namespace {
 /// What of an early client's frames is kept while the business server thinks.
 constexpr qsizetype MaxEarlyBytes = 64 * 1024;
 
+/// How many the business server may be asked about at a time, those that have left included.
+constexpr int MaxPending = 20'000;
+
 Identity makeIdentity(const ClientName &name, const QByteArray &address)
 {
     quint64 random[4];
@@ -69,6 +72,11 @@ Admission::Admission(const GateSettings &settings, BusinessClient &business, con
 void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype headSize)
 {
     socket->setParent(this);
+    if (pending() >= MaxPending) {
+        qCWarning(lcGate, "client refused: the business server has too many to think about");
+        refuse(socket, unavailable());
+        return;
+    }
     if (const auto problem = upgradeProblem(head)) {
         refuse(socket, *problem);
         return;
@@ -134,6 +142,26 @@ void Admission::admit(quint64 ticket, const BusinessAnswer &answer)
     candidate.socket->replaceFront(candidate.headSize, canonicalHead(candidate.head, ticket));
     candidate.head = {};
     m_server.handleConnection(candidate.socket);
+}
+
+void Admission::stop()
+{
+    for (auto it = m_candidates.begin(); it != m_candidates.end();) {
+        Candidate &candidate = it->second;
+        WireSocket *socket = std::exchange(candidate.socket, nullptr);
+        if (socket)
+            socket->disconnect(this);
+        if (socket && !candidate.answer.ok)
+            refuse(socket, unavailable());
+        if (!candidate.answer.ok) {
+            ++it;
+            continue;
+        }
+        // Admitted, and on its way through Qt's handshake.
+        socket->abortSoon();
+        m_business.closed(candidate.info.identity, candidate.answer.cookie.value_or(QByteArray()));
+        it = m_candidates.erase(it);
+    }
 }
 
 void Admission::onLeft(quint64 ticket)

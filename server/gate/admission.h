@@ -43,6 +43,10 @@ public:
     /// Takes over the socket (owner, thread: this); nothing of it has been read.
     void take(WireSocket *socket, const RequestHead &head, qsizetype headSize);
 
+    /// Nobody is let in any more: who waits is told to come again, and the business server that
+    /// they have gone, should it still say yes.
+    void stop();
+
     /// Candidates that are neither in nor refused.
     [[nodiscard]] int pending() const { return int(m_candidates.size()); }
 

@@ -19,11 +19,13 @@ constexpr quint16 TooSlow = 1013;
 } // namespace
 
 Client::Client(QWebSocket *webSocket, WireSocket *socket, Hub &hub, const Dialect &dialect,
-               QObject *parent)
-    : QObject(parent), m_webSocket(webSocket), m_socket(socket), m_hub(hub), m_dialect(dialect),
+               ClientSet &clients)
+    : m_webSocket(webSocket), m_socket(socket), m_hub(hub), m_dialect(dialect), m_clients(clients),
       m_lastHeard(socket->lastHeard())
 {
+    m_clients.insert(this);
     m_webSocket->setParent(this);
+    m_socket->setParent(nullptr);
     connect(webSocket, &QWebSocket::binaryMessageReceived, this, &Client::onBinaryMessage);
     connect(webSocket, &QWebSocket::textMessageReceived, this, &Client::onTextMessage);
     connect(socket, &WireSocket::stateChanged, this, &Client::onSocketState);
@@ -33,10 +35,10 @@ Client::Client(QWebSocket *webSocket, WireSocket *socket, Hub &hub, const Dialec
 
 Client::~Client()
 {
-    // At the end of the worker: the socket must not outlive it, and is told nothing any more.
+    m_clients.erase(this);
+    // The socket first: QWebSocket's destructor would cut all its connections to others.
     if (m_socket) {
         m_socket->disconnect(this);
-        delete m_webSocket;
         delete m_socket.data();
     }
 }
@@ -48,20 +50,18 @@ void Client::attach(Session &session)
 
 void Client::onBinaryMessage(const QByteArray &message)
 {
-    if (!m_session)
-        return;
-    const Dialect::Decoded decoded = m_dialect.decodeBinary(message);
-    if (decoded.command)
-        m_hub.handle(*m_session, *decoded.command, Clock::now());
-    else
-        m_hub.ignore(*m_session, decoded.why);
+    if (m_session)
+        handle(m_dialect.decodeBinary(message));
 }
 
 void Client::onTextMessage(const QString &message)
 {
-    if (!m_session)
-        return;
-    const Dialect::Decoded decoded = m_dialect.decodeText(message);
+    if (m_session)
+        handle(m_dialect.decodeText(message));
+}
+
+void Client::handle(const Dialect::Decoded &decoded)
+{
     if (decoded.command)
         m_hub.handle(*m_session, *decoded.command, Clock::now());
     else
@@ -129,6 +129,11 @@ void Client::setReading(bool on)
 {
     if (m_socket)
         m_socket->setReading(on);
+}
+
+bool Client::isBlocked() const
+{
+    return m_socket && m_socket->isBlocked();
 }
 
 TimePoint Client::lastHeard() const

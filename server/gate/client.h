@@ -2,25 +2,32 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "dialect/dialect.h"
 #include "hub/ports.h"
 
 #include <QObject>
 #include <QPointer>
 
+#include <unordered_set>
+
 class QWebSocket;
 
 namespace Rainbow {
 
-class Dialect;
 class Hub;
 class Session;
 class WireSocket;
 
+class Client;
+
+/// The clients of a worker. No QObject tree: leaving one of a hundred thousand siblings is slow.
+using ClientSet = std::unordered_set<Client *>;
+
 /// One client's connection, seen from its session: reads through QWebSocket, which also does the
 /// control frames, and writes straight to the wire socket beneath it.
 ///
-/// Owner: its parent; it owns the QWebSocket and deletes itself once the socket has
-/// disconnected. The wire socket is QWebSocketServer's to delete, which it does at that moment.
+/// Owner: whoever has the set of clients, which it enters and leaves by itself. It owns both
+/// sockets, and deletes itself once they have disconnected.
 /// From the first sign of an end (either side closes, the socket breaks) the session is over;
 /// that is told to the hub from the event loop, never from within a call of the hub.
 class Client final : public QObject, public Link {
@@ -28,7 +35,7 @@ class Client final : public QObject, public Link {
 
 public:
     Client(QWebSocket *webSocket, WireSocket *socket, Hub &hub, const Dialect &dialect,
-           QObject *parent);
+           ClientSet &clients);
     ~Client() override;
 
     /// From here on what comes goes to that session. Before, nothing may be read.
@@ -40,11 +47,13 @@ public:
     void close(quint16 code, const QByteArray &reason) override;
     void abort() override;
     void setReading(bool on) override;
+    [[nodiscard]] bool isBlocked() const override;
     [[nodiscard]] TimePoint lastHeard() const override;
 
 private:
     void onBinaryMessage(const QByteArray &message);
     void onTextMessage(const QString &message);
+    void handle(const Dialect::Decoded &decoded);
     void onSocketState();
     void endSession();
 
@@ -52,6 +61,7 @@ private:
     QPointer<WireSocket> m_socket;
     Hub &m_hub;
     const Dialect &m_dialect;
+    ClientSet &m_clients;
     Session *m_session = nullptr;
     TimePoint m_lastHeard; ///< when the socket is gone
 };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <QObject>
+
 #include <atomic>
 
 namespace Rainbow {
@@ -23,6 +25,17 @@ public:
 
 private:
     std::atomic<int> m_left;
+};
+
+/// One place of the budget, given back when it is destroyed. Made as a child of the connection:
+/// its signals may be cut by whoever uses it.
+class Seat final : public QObject {
+public:
+    Seat(ConnectionBudget &budget, QObject *connection) : QObject(connection), m_budget(budget) { }
+    ~Seat() override { m_budget.give(); }
+
+private:
+    ConnectionBudget &m_budget;
 };
 
 } // namespace Rainbow

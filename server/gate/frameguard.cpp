@@ -27,31 +27,34 @@ quint8 headerSize(quint8 second)
 
 FrameGuard::Scan FrameGuard::scan(QByteArrayView bytes)
 {
+    Scan result;
     qsizetype at = 0;
-    qsizetype frameStart = 0;
     while (at < bytes.size()) {
         if (m_payloadLeft > 0) {
             const auto size = std::min<quint64>(m_payloadLeft, quint64(bytes.size() - at));
             m_payloadLeft -= size;
             at += qsizetype(size);
-            continue;
+        } else {
+            m_header[m_headerSize++] = quint8(bytes[at++]);
+            if (m_headerSize == BasicHeader) {
+                if ((m_header[1] & MaskBit) == 0) {
+                    result.violation = {1002, "frame without a mask"};
+                    return result;
+                }
+                m_headerWanted = headerSize(m_header[1]);
+            }
+            if (m_headerSize < m_headerWanted)
+                continue;
+            result.violation = checkHeader();
+            if (result.violation)
+                return result;
+            m_headerSize = 0;
+            m_headerWanted = BasicHeader;
         }
-        if (m_headerSize == 0)
-            frameStart = at;
-        m_header[m_headerSize++] = quint8(bytes[at++]);
-        if (m_headerSize == BasicHeader) {
-            if ((m_header[1] & MaskBit) == 0)
-                return {frameStart, Violation{1002, "frame without a mask"}};
-            m_headerWanted = headerSize(m_header[1]);
-        }
-        if (m_headerSize < m_headerWanted)
-            continue;
-        if (const auto violation = checkHeader())
-            return {frameStart, violation};
-        m_headerSize = 0;
-        m_headerWanted = BasicHeader;
+        if (m_payloadLeft == 0)
+            result.complete = at;
     }
-    return {bytes.size(), std::nullopt};
+    return result;
 }
 
 std::optional<FrameGuard::Violation> FrameGuard::checkHeader()

@@ -11,7 +11,9 @@ namespace Rainbow {
 
 /// Reads the frame headers of what a client sends before QWebSocket does, and refuses what that
 /// would let through: frames without a mask (RFC 6455 §5.1), and frames too large, of which
-/// nothing must be buffered. What else a frame can be wrong in is left to QWebSocket.
+/// nothing must be buffered. What else a frame can be wrong in is left to QWebSocket. It also
+/// tells where frames end, so that QWebSocket need never see half a one: it would close the
+/// connection 5 s later if nothing more came, be it because we do not read.
 ///
 /// Pure. The stream may be cut anywhere; the result is the same.
 class FrameGuard {
@@ -23,9 +25,8 @@ public:
     };
 
     struct Scan {
-        qsizetype good = 0; ///< bytes that may be passed on: all of them, or all before the frame
-                            ///< that breaks the rules, as far as it stands in these bytes
-        std::optional<Violation> violation;
+        qsizetype complete = -1; ///< where the last frame ends that ends in these bytes; -1: none
+        std::optional<Violation> violation; ///< behind complete nothing is worth keeping
     };
 
     /// maxPayload: bytes a frame may carry.

@@ -13,6 +13,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -46,6 +47,7 @@ public:
     }
 
     QTimer timer;
+    qsizetype scanned = 0; ///< bytes of the head that were looked at
 };
 
 Gate::Gate(const GateSettings &settings, WireContext &context, ConnectionBudget &budget,
@@ -98,7 +100,7 @@ void Gate::accept(const Listener &listener)
             refuse(socket, jsonError(503, "too many connections"));
             continue;
         }
-        connect(socket, &QObject::destroyed, this, [this] { m_budget.give(); });
+        new Seat(m_budget, socket);
         await(socket, listener.role);
     }
 }
@@ -107,7 +109,12 @@ void Gate::await(WireSocket *socket, Role role)
 {
     auto *arrival = new Arrival(socket, m_settings.headTimeout);
     connect(socket, &WireSocket::readyRead, arrival, [this, socket, arrival, role] {
-        const auto result = parseRequestHead(socket->unread(), m_settings.maxHead);
+        // Nothing new is known before the next line ends.
+        const QByteArrayView bytes = socket->unread();
+        const qsizetype known = std::exchange(arrival->scanned, bytes.size());
+        if (bytes.size() <= m_settings.maxHead && !bytes.sliced(known).contains('\n'))
+            return;
+        const auto result = parseRequestHead(bytes, m_settings.maxHead);
         if (result.status == RequestHeadResult::Status::Incomplete)
             return;
         // Handover: nothing has been read, and from here on the receiver owns the socket.

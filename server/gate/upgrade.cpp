@@ -49,6 +49,14 @@ QByteArray named(const RequestHead &head, QByteArrayView name)
 
 } // namespace
 
+HttpResponse upgradeRequired(QByteArrayView reason)
+{
+    HttpResponse response = jsonError(426, reason);
+    response.headers = {{"Sec-WebSocket-Version", SupportedVersion.toByteArray()},
+                        {"Upgrade", "websocket"}};
+    return response;
+}
+
 bool isUpgradeRequest(const RequestHead &head)
 {
     return head.headerHasToken("Upgrade", "websocket");
@@ -64,10 +72,7 @@ std::optional<HttpResponse> upgradeProblem(const RequestHead &head)
         return badRequest("Connection does not name Upgrade");
     if (head.headerCount("Sec-WebSocket-Version") != 1
         || head.header("Sec-WebSocket-Version") != SupportedVersion.toByteArray()) {
-        HttpResponse response = jsonError(426, "the WebSocket version is not 13");
-        response.headers = {{"Sec-WebSocket-Version", SupportedVersion.toByteArray()},
-                            {"Upgrade", "websocket"}};
-        return response;
+        return upgradeRequired("the WebSocket version is not 13");
     }
     if (head.headerCount("Sec-WebSocket-Key") != 1 || !isKey(*head.header("Sec-WebSocket-Key")))
         return badRequest("Sec-WebSocket-Key is not one key of 16 bytes");

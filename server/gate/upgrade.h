@@ -18,6 +18,9 @@ namespace Rainbow {
 /// in order.
 [[nodiscard]] std::optional<HttpResponse> upgradeProblem(const RequestHead &head);
 
+/// 426, with the version this side speaks.
+[[nodiscard]] HttpResponse upgradeRequired(QByteArrayView reason);
+
 /// A request head of our own that has just what Qt's handshake needs: the client's key, and
 /// ticket as its path, by which the socket that comes of it is known again.
 [[nodiscard]] QByteArray canonicalHead(const RequestHead &head, quint64 ticket);

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -31,6 +32,7 @@ constexpr size_t MaxPieces = 64;
 constexpr auto DrainPatience = 15s; ///< for a peer that takes what we still have to say
 constexpr auto ShutDownPatience = 1s; ///< for a peer to end its side after ours
 constexpr auto CutOffPatience = 1s;
+constexpr auto PausedCheckInterval = 5s;
 
 } // namespace
 
@@ -126,8 +128,9 @@ void WireSocket::onReadable()
     if (m_phase != Phase::Open)
         return;
     const QPointer<WireSocket> alive(this);
-    m_fresh = guarded(QByteArrayView(buffer.data(), size));
-    if (!m_fresh.isEmpty())
+    m_fresh = QByteArrayView(buffer.data(), size);
+    guardLast(m_fresh);
+    if (readable() > 0)
         Q_EMIT readyRead();
     if (!alive)
         return;
@@ -137,13 +140,13 @@ void WireSocket::onReadable()
     updateReadNotification();
 }
 
-QByteArrayView WireSocket::guarded(QByteArrayView bytes)
+void WireSocket::guardLast(QByteArrayView bytes)
 {
-    if (!m_guard)
-        return bytes;
+    if (!m_guard || m_violation)
+        return;
     const FrameGuard::Scan scan = m_guard->scan(bytes);
+    m_hidden = scan.complete < 0 ? m_hidden + bytes.size() : bytes.size() - scan.complete;
     m_violation = scan.violation;
-    return bytes.first(scan.good);
 }
 
 void WireSocket::refuseFrame()
@@ -167,6 +170,17 @@ void WireSocket::onEndOfStream()
     Q_EMIT readChannelFinished();
 }
 
+void WireSocket::checkPausedPeer()
+{
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    if (m_descriptor < 0 || m_endOfStream
+        || ::getsockopt(m_descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+        return;
+    if (info.tcpi_state != TCP_ESTABLISHED)
+        onEndOfStream();
+}
+
 void WireSocket::keepFresh()
 {
     if (m_keptAt > 0) {
@@ -182,8 +196,7 @@ void WireSocket::keepFresh()
 
 qsizetype WireSocket::readable() const
 {
-    const qsizetype all = m_kept.size() - m_keptAt + m_fresh.size();
-    return m_visible < 0 ? all : std::min(m_visible, all);
+    return m_kept.size() - m_keptAt + m_fresh.size() - m_hidden;
 }
 
 qint64 WireSocket::bytesAvailable() const
@@ -206,8 +219,6 @@ qint64 WireSocket::readData(char *data, qint64 maxSize)
         m_fresh = m_fresh.sliced(left);
         done += left;
     }
-    if (m_visible >= 0)
-        m_visible -= done;
     updateReadNotification();
     return done;
 }
@@ -217,15 +228,10 @@ void WireSocket::updateReadNotification()
     if (m_descriptor < 0)
         return;
     const bool full = readBufferSize() > 0 && readable() >= readBufferSize();
-    const bool held = m_paused || m_visible >= 0 || full;
+    const bool held = m_paused || m_frontReplaced || full;
     const bool wanted = !m_endOfStream && (m_phase != Phase::Open || !held);
     if (m_readNotifier->isEnabled() != wanted)
         m_readNotifier->setEnabled(wanted);
-}
-
-qint64 WireSocket::skipData(qint64 maxSize)
-{
-    return QIODevice::skipData(maxSize);
 }
 
 QByteArrayView WireSocket::unread()
@@ -240,13 +246,17 @@ void WireSocket::replaceFront(qsizetype size, const QByteArray &instead)
 {
     keepFresh();
     m_kept.replace(0, size, instead);
-    m_visible = instead.size();
+    m_hidden = m_kept.size() - instead.size();
+    m_frontReplaced = true;
     updateReadNotification();
 }
 
 void WireSocket::revealRest()
 {
-    m_visible = -1;
+    m_frontReplaced = false;
+    m_hidden = 0;
+    keepFresh();
+    guardLast(m_kept);
     setReading(true);
     // Behind the readyRead() for what was good of the rest.
     if (m_violation)
@@ -256,14 +266,20 @@ void WireSocket::revealRest()
 void WireSocket::setGuard(const FrameGuard &guard)
 {
     m_guard = guard;
-    keepFresh();
-    m_kept.truncate(guarded(m_kept).size());
 }
 
 void WireSocket::setReading(bool on)
 {
     m_paused = !on;
     updateReadNotification();
+    if (m_paused && !m_pauseTimer) {
+        m_pauseTimer = new QTimer(this);
+        connect(m_pauseTimer, &QTimer::timeout, this, &WireSocket::checkPausedPeer);
+    }
+    if (m_paused)
+        m_pauseTimer->start(PausedCheckInterval);
+    else if (m_pauseTimer)
+        m_pauseTimer->stop();
     if (on && readable() > 0) {
         QMetaObject::invokeMethod(
             this,
@@ -288,7 +304,7 @@ void WireSocket::markDirty()
 Outbox::PushResult WireSocket::send(const Frame &frame, MessageId id, bool essential)
 {
     // A burst within one turn of the loop does not make the client a slow one.
-    if (!m_blocked && m_outbox.bytes() + frame.bytes.size() > m_context.m_limits.maxBacklog)
+    if (!m_blocked && m_outbox.cost() + frame.bytes.size() > m_context.m_limits.maxBacklog)
         flushNow();
     const auto result = m_outbox.push(frame, id, essential, m_context.m_limits);
     if (result == Outbox::PushResult::Queued)
@@ -301,7 +317,7 @@ qint64 WireSocket::writeData(const char *data, qint64 size)
     if (m_phase != Phase::Open || m_descriptor < 0)
         return -1;
     // What Qt writes by itself, such as answers to pings, is bounded too.
-    if (m_outbox.bytes() > 4 * m_context.m_limits.maxBacklog) {
+    if (m_outbox.cost() > 4 * m_context.m_limits.maxBacklog) {
         abortSoon();
         return -1;
     }
@@ -404,9 +420,7 @@ void WireSocket::beginClosing(std::chrono::milliseconds patience)
     if (m_descriptor < 0)
         return;
     m_phase = Phase::Draining;
-    m_kept = {};
-    m_keptAt = 0;
-    m_fresh = {};
+    forgetInput();
     updateReadNotification();
     QTimer::singleShot(patience, this, &WireSocket::tearDown);
     markDirty();
@@ -414,6 +428,14 @@ void WireSocket::beginClosing(std::chrono::milliseconds patience)
         setSocketState(ClosingState);
         Q_EMIT stateChanged(ClosingState);
     }
+}
+
+void WireSocket::forgetInput()
+{
+    m_kept = {};
+    m_keptAt = 0;
+    m_fresh = {};
+    m_hidden = 0;
 }
 
 void WireSocket::abortSoon()
@@ -437,9 +459,7 @@ void WireSocket::tearDown()
         return;
     closeDescriptor();
     m_outbox.clear();
-    m_kept = {};
-    m_keptAt = 0;
-    m_fresh = {};
+    forgetInput();
     m_blocked = false;
     setSocketState(UnconnectedState);
     Q_EMIT stateChanged(UnconnectedState);

@@ -12,6 +12,7 @@
 #include <vector>
 
 class QSocketNotifier;
+class QTimer;
 
 namespace Rainbow {
 
@@ -67,7 +68,8 @@ public:
     /// What is behind the replaced front, and all that comes, is frames: guard sees them before
     /// the reader does, and a client that breaks its rules is cut off.
     void setGuard(const FrameGuard &guard);
-    /// Off: nothing is read from the kernel any more.
+    /// Off: nothing is read from the kernel any more. That the peer has gone is noticed all the
+    /// same, within 5 s.
     void setReading(bool on);
     /// When the last bytes came; at first, when the socket was made.
     [[nodiscard]] TimePoint lastHeard() const { return m_lastHeard; }
@@ -79,6 +81,8 @@ public:
     /// Throws away what waits (but the rest of a frame half sent), sends last, and gives the
     /// client a second to take it.
     void cutOff(const QByteArray &last);
+    /// The kernel takes no more at the moment: what was sent has not left.
+    [[nodiscard]] bool isBlocked() const { return m_blocked; }
     /// Ends the connection without a word; disconnected() follows from the event loop.
     void abortSoon();
 
@@ -93,7 +97,6 @@ public:
 
 protected:
     qint64 readData(char *data, qint64 maxSize) override;
-    qint64 skipData(qint64 maxSize) override;
     qint64 writeData(const char *data, qint64 size) override;
 
 private:
@@ -108,9 +111,12 @@ private:
     void readAddresses();
     void onReadable();
     void onEndOfStream();
+    void checkPausedPeer();
     void keepFresh();
-    /// The part of bytes that may be read; refuseFrame() is due behind it when m_violation is set.
-    [[nodiscard]] QByteArrayView guarded(QByteArrayView bytes);
+    /// Has the guard look at what has just been added to the unread bytes: hides what is not a
+    /// whole frame. When it sets m_violation, refuseFrame() is due once the rest has been read.
+    void guardLast(QByteArrayView bytes);
+    void forgetInput();
     void refuseFrame();
     [[nodiscard]] qsizetype readable() const;
     void updateReadNotification();
@@ -131,13 +137,15 @@ private:
     QByteArray m_kept; ///< arrived in earlier turns, not read yet
     qsizetype m_keptAt = 0; ///< of m_kept, what has been read
     QByteArrayView m_fresh; ///< arrived in this turn, not read yet: in the shared buffer
-    qsizetype m_visible = -1; ///< bytes a reader may see; -1: all
+    qsizetype m_hidden = 0; ///< of what is unread, the last bytes, which no reader may see yet
     qint64 m_unreported = 0; ///< of write(), not yet told by bytesWritten()
     TimePoint m_lastHeard;
+    QTimer *m_pauseTimer = nullptr; ///< made when first paused
     QSocketNotifier *m_readNotifier = nullptr;
     QSocketNotifier *m_writeNotifier = nullptr; ///< made when first needed
     int m_descriptor = -1;
     Phase m_phase = Phase::Open;
+    bool m_frontReplaced = false; ///< and what is behind it is hidden
     bool m_paused = false; ///< by setReading()
     bool m_dirty = false;
     bool m_blocked = false; ///< the kernel takes no more; the write notifier is on

@@ -74,6 +74,12 @@ inline bool isToken(QByteArrayView text)
         && std::all_of(text.begin(), text.end(), [](char c) { return isOctet(c, Octet::Token); });
 }
 
+/// No byte in it could end the header line.
+inline bool isFieldValue(QByteArrayView value)
+{
+    return std::all_of(value.begin(), value.end(), [](char c) { return isOctet(c, Octet::Text); });
+}
+
 /// text without the blanks (SP, HTAB) around it.
 inline QByteArrayView trimmedBlanks(QByteArrayView text)
 {

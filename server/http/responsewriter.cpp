@@ -74,11 +74,6 @@ const QByteArray &dateLine()
     return cache.line;
 }
 
-bool isFieldValue(QByteArrayView value)
-{
-    return std::all_of(value.begin(), value.end(), [](char c) { return isOctet(c, Octet::Text); });
-}
-
 void appendField(QByteArray &out, QByteArrayView name, QByteArrayView value)
 {
     // Whatever a handler took from elsewhere must not become a header line of its own.

@@ -4,6 +4,7 @@
 
 #include "hub/command.h"
 #include "hub/publication.h"
+#include "hub/sharedframes.h"
 
 #include <QHash>
 #include <QList>
@@ -19,7 +20,15 @@ namespace Rainbow {
 
 /// A publication with QoS > 0 at one hub, while some of its clients have not answered.
 struct OpenPublication {
+    explicit OpenPublication(const Publication &p)
+        : publication(p), frames(p, false), repeats(p, true)
+    {
+        receipt.id = p.id;
+    }
+
     Publication publication;
+    SharedFrames frames; ///< of the first sending
+    SharedFrames repeats; ///< with DUP
     Receipt receipt;
     int waiting = 0; ///< clients that have neither answered nor left
     bool reported = false; ///< the receipt is out; later answers change nothing
@@ -93,7 +102,7 @@ private:
 class Inbound {
 public:
     struct Limits {
-        int maxInflight = 1'000; ///< messages waiting; QoS 2 ids under way or answered
+        int maxInflight = 1'000; ///< messages waiting; QoS 2 ids answered, not released
         qsizetype maxBytes = 1024 * 1024; ///< of payloads waiting; of answers kept
     };
 
@@ -130,6 +139,9 @@ public:
     std::optional<Reply> onForwarded(quint64 number, bool ok, const QByteArray &body);
     /// The client has got our Rec: its id is forgotten. It is answered with Com in any case.
     void onRel(MessageId id);
+
+    /// Forgets what waits; what is under way is not affected.
+    void dropQueue();
 
     [[nodiscard]] int running() const { return int(m_running.size()); }
     [[nodiscard]] int waiting() const { return int(m_queue.size()); }
@@ -172,9 +184,9 @@ private:
     QHash<MessageId, Recent> m_recent; ///< QoS 1: an id's last message
     qsizetype m_queuedBytes = 0;
     qsizetype m_answerBytes = 0;
-    /// Of m_known. They are not limited but by the number of ids: their clients may have given
-    /// them up, and must not be kept from sending others.
-    qsizetype m_failed = 0;
+    /// Of m_known. Only these are limited: those under way are in the queue, which has its own
+    /// bound, and those that failed may have been given up, and must not be in the way of others.
+    qsizetype m_answered = 0;
     quint64 m_lastNumber = 0;
     quint64 m_qos1Count = 0;
 };

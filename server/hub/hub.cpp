@@ -5,6 +5,8 @@
 #include "logging.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace Rainbow {
 
@@ -15,6 +17,9 @@ using namespace std::chrono_literals;
 /// How long after a publication's deadline, or an order, the receipts of all hubs may take.
 constexpr auto ReceiptGrace = 1s;
 
+/// Clients that have gone while messages of theirs still wait; each is bounded by the limits.
+constexpr size_t MaxDeparted = 10'000;
+
 /// What an entry of a session's backlog costs besides its payload.
 constexpr qsizetype BacklogOverhead = 64;
 
@@ -23,6 +28,27 @@ void addPlatform(QList<QByteArray> &platforms, const QByteArray &platform)
     const auto it = std::lower_bound(platforms.begin(), platforms.end(), platform);
     if (it == platforms.end() || *it != platform)
         platforms.insert(it, platform);
+}
+
+using ChannelCounts = QList<std::pair<ChannelName, int>>;
+
+/// Both are sorted by name, and so is the result.
+ChannelCounts merged(const ChannelCounts &a, const ChannelCounts &b)
+{
+    if (a.isEmpty() || b.isEmpty())
+        return a.isEmpty() ? b : a;
+    ChannelCounts both;
+    both.reserve(a.size() + b.size());
+    std::merge(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
+    auto last = both.begin();
+    for (auto it = last + 1; it != both.end(); ++it) {
+        if (it->first == last->first)
+            last->second += it->second;
+        else
+            *++last = *it;
+    }
+    both.erase(last + 1, both.end());
+    return both;
 }
 
 void merge(Receipt &total, const Receipt &part)
@@ -38,14 +64,7 @@ void merge(Receipt &total, const Receipt &part)
     }
     for (const QByteArray &platform : part.platforms)
         addPlatform(total.platforms, platform);
-    for (const auto &[name, members] : part.channels) {
-        const auto it = std::find_if(total.channels.begin(), total.channels.end(),
-                                     [&name = name](const auto &c) { return c.first == name; });
-        if (it == total.channels.end())
-            total.channels.append({name, members});
-        else
-            it->second += members;
-    }
+    total.channels = merged(total.channels, part.channels);
 }
 
 } // namespace
@@ -76,16 +95,35 @@ void Hub::close(Session &session)
 {
     ++m_counters.sessionsClosed;
     unschedule(session);
+    session.isClosing = true;
     for (Channel *channel : session.channels())
         leave(session, channel->name());
     for (const OpenPublicationPtr &open : session.outbound.abandon())
         settle(open);
-    for (const OpenPublicationPtr &open : std::as_const(session.backlog))
+    for (const OpenPublicationPtr &open : std::exchange(session.backlog, {}))
         settle(open);
 
-    const Identity identity = session.identity();
+    const auto it = m_sessions.find(session.identity());
+    const Identity identity = it->first;
+    if (m_departed.size() >= MaxDeparted) {
+        qCWarning(lcHub, "messages of a client that has gone are lost: too many such clients");
+        session.inbound.dropQueue();
+    }
+    m_departed.insert(m_sessions.extract(it));
+    seeOff(identity);
+}
+
+void Hub::seeOff(const Identity &identity)
+{
+    const auto it = m_departed.find(identity);
+    if (it == m_departed.end())
+        return;
+    Session &session = *it->second;
+    pump(session);
+    if (session.inbound.running() > 0 && !m_sendingAway)
+        return;
     const QByteArray cookie = session.cookie;
-    m_sessions.erase(identity);
+    m_departed.erase(it);
     m_upstream.closed(identity, cookie);
 }
 
@@ -114,6 +152,11 @@ Inbound::Limits Hub::inboundLimits() const
 
 void Hub::handleSend(Session &session, const SendCommand &command)
 {
+    if (command.payload.size() > m_settings.maxPayload) {
+        session.isClosing = true;
+        session.link().close(1009, "payload over max_payload");
+        return;
+    }
     ++m_counters.messagesIn;
     const Inbound::Taken taken = session.inbound.onSend(command, inboundLimits());
     switch (taken.what) {
@@ -164,7 +207,7 @@ void Hub::handleAnswer(Session &session, const AnswerCommand &command, TimePoint
 
 void Hub::pump(Session &session)
 {
-    while (!m_draining && !session.isClosing) {
+    while (!m_draining) {
         std::optional<Inbound::Forward> next = session.inbound.next(m_settings.forwardConcurrency);
         if (!next)
             return;
@@ -193,6 +236,13 @@ void Hub::onForwarded(const Identity &identity, quint64 number, const BusinessAn
     --m_forwarding;
     if (!answer.ok)
         ++m_counters.forwardsFailed;
+    if (const auto it = m_departed.find(identity); it != m_departed.end()) {
+        (void)it->second->inbound.onForwarded(number, answer.ok, answer.body);
+        if (answer.cookie)
+            it->second->cookie = *answer.cookie;
+        seeOff(identity);
+        return;
+    }
     const auto it = m_sessions.find(identity);
     if (it == m_sessions.end())
         return;
@@ -224,20 +274,25 @@ void Hub::obey(Session &session, const BusinessAnswer &answer)
 
 // --- channels
 
-QByteArray Hub::join(Session &session, const ChannelName &name)
+QByteArray Hub::joinProblem(const Session &session, const ChannelName &name) const
 {
     if (name.isEmpty())
         return "channel miss";
     if (name.bytes().size() > m_settings.maxChannelName)
         return "channel name too long";
-    auto &channel = m_channels[name];
-    if (channel && session.isIn(*channel))
-        return {};
-    if (session.channelCount() >= m_settings.maxChannelsPerClient) {
-        if (!channel)
-            m_channels.erase(name);
+    const auto it = m_channels.find(name);
+    const bool isMember = it != m_channels.end() && session.isIn(*it->second);
+    if (!isMember && session.channelCount() >= m_settings.maxChannelsPerClient)
         return "too many channels";
-    }
+    return {};
+}
+
+QByteArray Hub::join(Session &session, const ChannelName &name)
+{
+    QByteArray problem = joinProblem(session, name);
+    if (!problem.isEmpty())
+        return problem;
+    auto &channel = m_channels[name];
     if (!channel)
         channel = std::make_unique<Channel>(name);
     session.join(*channel);
@@ -269,29 +324,6 @@ void Hub::evictOthers(const ChannelName &name, const Identity &occupant)
 
 // --- down
 
-namespace {
-
-/// One frame per dialect for all the sessions that speak it.
-class SharedFrames {
-public:
-    explicit SharedFrames(const Publication &p) : m_event{p.type, p.qos, false, 0, p.payload} { }
-
-    const Frame &of(const Encoder &encoder)
-    {
-        for (const auto &[known, frame] : m_frames) {
-            if (known == &encoder)
-                return frame;
-        }
-        return m_frames.emplace_back(&encoder, encoder.encode(m_event)).second;
-    }
-
-private:
-    MessageEvent m_event;
-    std::vector<std::pair<const Encoder *, Frame>> m_frames;
-};
-
-} // namespace
-
 void Hub::take(const Publication &publication, TimePoint now)
 {
     const auto it = m_channels.find(publication.channel);
@@ -307,7 +339,7 @@ void Hub::fanOutOnce(const Publication &publication, std::span<Session *const> m
 {
     Receipt receipt;
     receipt.id = publication.id;
-    SharedFrames frames(publication);
+    SharedFrames frames(publication, false);
     for (Session *session : members) {
         if (session->isClosing)
             continue;
@@ -333,26 +365,22 @@ void Hub::fanOutOnce(const Publication &publication, std::span<Session *const> m
 
 void Hub::fanOut(const Publication &publication, std::span<Session *const> members, TimePoint now)
 {
-    const auto open = std::make_shared<OpenPublication>();
-    open->publication = publication;
-    open->receipt.id = publication.id;
+    const auto open = std::make_shared<OpenPublication>(publication);
     // This call itself counts as one that waits, so that nothing is settled before its end.
     open->waiting = 1;
     m_open.emplace(publication.deadline, open);
 
-    SharedFrames frames(publication);
     for (Session *session : members) {
         if (session->isClosing)
             continue;
         ++open->receipt.matched;
         ++open->waiting;
-        deliver(*session, open, frames.of(session->encoder()), now);
+        deliver(*session, open, now);
     }
     settle(open);
 }
 
-void Hub::deliver(Session &session, const OpenPublicationPtr &open, const Frame &frame,
-                  TimePoint now)
+void Hub::deliver(Session &session, const OpenPublicationPtr &open, TimePoint now)
 {
     if (session.outbound.inFlight() >= m_settings.maxInflight || !session.backlog.isEmpty()) {
         session.backlog.append(open);
@@ -365,16 +393,21 @@ void Hub::deliver(Session &session, const OpenPublicationPtr &open, const Frame 
         }
         return;
     }
-    start(session, open, frame, now);
+    start(session, open, now);
 }
 
-void Hub::start(Session &session, const OpenPublicationPtr &open, const Frame &frame, TimePoint now)
+void Hub::start(Session &session, const OpenPublicationPtr &open, TimePoint now)
 {
     const MessageId id = session.outbound.begin(open, now, m_settings.retryInterval);
-    if (session.link().send(frame, id, true) == SendResult::Closed)
-        session.isClosing = true;
+    put(session, open->frames.of(session.encoder()), id);
     ++m_counters.messagesOut;
     schedule(session);
+}
+
+void Hub::put(Session &session, const Frame &frame, MessageId id)
+{
+    if (!session.isClosing && session.link().send(frame, id, true) == SendResult::Closed)
+        session.isClosing = true;
 }
 
 void Hub::deliverBacklog(Session &session, TimePoint now)
@@ -384,17 +417,14 @@ void Hub::deliverBacklog(Session &session, TimePoint now)
         const OpenPublicationPtr open = session.backlog.takeFirst();
         session.backlogBytes -= open->publication.payload.size() + BacklogOverhead;
         if (!open->reported)
-            start(session, open, SharedFrames(open->publication).of(session.encoder()), now);
+            start(session, open, now);
     }
 }
 
 void Hub::sendAnswer(Session &session, AnswerKind kind, MessageId id, const QByteArray &payload)
 {
-    if (session.isClosing)
-        return;
-    const Frame frame = session.encoder().encode(AnswerEvent{kind, id, payload});
-    if (session.link().send(frame, id, true) == SendResult::Closed)
-        session.isClosing = true;
+    if (!session.isClosing)
+        put(session, session.encoder().encode(AnswerEvent{kind, id, payload}), id);
 }
 
 void Hub::confirm(const Session &session, const OpenPublicationPtr &open, const QByteArray &payload,
@@ -438,6 +468,8 @@ void Hub::take(const Order &order)
     receipt.matched = session ? 1 : 0;
     switch (order.kind) {
     case Order::Kind::Locate:
+        if (session)
+            receipt.refusal = joinProblem(*session, order.channel);
         break;
     case Order::Kind::Subscribe:
         if (order.occupy)
@@ -453,6 +485,7 @@ void Hub::take(const Order &order)
         receipt.matched = sessionCount();
         for (const auto &[name, channel] : m_channels)
             receipt.channels.append({name, int(channel->members().size())});
+        std::sort(receipt.channels.begin(), receipt.channels.end());
         break;
     }
     m_peers.dispatch(receipt);
@@ -534,19 +567,19 @@ void Hub::unschedule(Session &session)
 void Hub::check(Session &session, TimePoint now)
 {
     bool pingNow = false;
+    // What has not left need not be repeated: the client is slow, not deaf.
+    const bool blocked = session.link().isBlocked();
     for (const Outbound::Due &due : session.outbound.takeDue(now, m_settings.retryInterval)) {
         switch (due.what) {
-        case Outbound::Due::What::RepeatMessage: {
-            const Publication &p = due.publication->publication;
-            const Frame frame =
-                session.encoder().encode(MessageEvent{p.type, p.qos, true, due.id, p.payload});
-            if (session.link().send(frame, due.id, true) == SendResult::Closed)
-                session.isClosing = true;
+        case Outbound::Due::What::RepeatMessage:
+            if (blocked)
+                break;
+            put(session, due.publication->repeats.of(session.encoder()), due.id);
             ++m_counters.messagesRepeated;
             break;
-        }
         case Outbound::Due::What::RepeatRel:
-            sendAnswer(session, AnswerKind::Rel, due.id, {});
+            if (!blocked)
+                sendAnswer(session, AnswerKind::Rel, due.id, {});
             break;
         case Outbound::Due::What::Expired:
             pingNow = true;
@@ -600,11 +633,14 @@ void Hub::onTime(TimePoint now)
 
 void Hub::closeAll(quint16 code, const QByteArray &reason)
 {
+    m_sendingAway = true;
     for (const auto &[identity, session] : m_sessions) {
         unschedule(*session);
         session->isClosing = true;
         session->link().close(code, reason);
     }
+    while (!m_departed.empty())
+        seeOff(Identity(m_departed.begin()->first));
 }
 
 } // namespace Rainbow

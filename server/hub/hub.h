@@ -37,8 +37,8 @@ public:
     /// lives until close().
     Session &open(SessionInfo info, Link &link, const Encoder &encoder,
                   const BusinessAnswer &answer);
-    /// Its connection has ended, for whatever reason: the session is gone, the business server
-    /// is told.
+    /// Its connection has ended, for whatever reason: the session is gone for everybody here. What
+    /// it has sent still goes to the business server, which is then told of the end.
     void close(Session &session);
     /// A command the dialect understood.
     void handle(Session &session, const Command &command, TimePoint now);
@@ -71,7 +71,7 @@ public:
     void drain() { m_draining = true; }
     /// Callbacks under way, and publications and orders of this hub that wait for receipts.
     [[nodiscard]] int underWay() const { return m_forwarding + int(m_gatherings.size()); }
-    /// Sends every client a WebSocket close.
+    /// Sends every client a WebSocket close. From here on callbacks under way are given up.
     void closeAll(quint16 code, const QByteArray &reason);
 
 private:
@@ -88,6 +88,7 @@ private:
     void handleSend(Session &session, const SendCommand &command);
     void handleAnswer(Session &session, const AnswerCommand &command, TimePoint now);
     void pump(Session &session);
+    void seeOff(const Identity &identity);
     void pace(Session &session);
     void obey(Session &session, const BusinessAnswer &answer);
     [[nodiscard]] Inbound::Limits inboundLimits() const;
@@ -95,9 +96,9 @@ private:
     // down
     void fanOut(const Publication &publication, std::span<Session *const> members, TimePoint now);
     void fanOutOnce(const Publication &publication, std::span<Session *const> members);
-    void deliver(Session &session, const OpenPublicationPtr &open, const Frame &frame,
-                 TimePoint now);
-    void start(Session &session, const OpenPublicationPtr &open, const Frame &frame, TimePoint now);
+    void deliver(Session &session, const OpenPublicationPtr &open, TimePoint now);
+    void start(Session &session, const OpenPublicationPtr &open, TimePoint now);
+    void put(Session &session, const Frame &frame, MessageId id);
     void deliverBacklog(Session &session, TimePoint now);
     void sendAnswer(Session &session, AnswerKind kind, MessageId id, const QByteArray &payload);
     void confirm(const Session &session, const OpenPublicationPtr &open, const QByteArray &payload,
@@ -106,6 +107,8 @@ private:
     void report(const OpenPublicationPtr &open);
 
     // channels
+    /// Why a session cannot join; empty: it can.
+    [[nodiscard]] QByteArray joinProblem(const Session &session, const ChannelName &name) const;
     [[nodiscard]] QByteArray join(Session &session, const ChannelName &name);
     void leave(Session &session, const ChannelName &name);
     void evictOthers(const ChannelName &name, const Identity &occupant);
@@ -125,6 +128,8 @@ private:
 
     std::unordered_map<ChannelName, std::unique_ptr<Channel>> m_channels; // outlive sessions
     std::unordered_map<Identity, std::unique_ptr<Session>> m_sessions;
+    /// Their connections have ended, their links are no more; their last messages are under way.
+    std::unordered_map<Identity, std::unique_ptr<Session>> m_departed;
     std::set<std::pair<TimePoint, Session *>> m_schedule;
     std::set<std::pair<TimePoint, OpenPublicationPtr>> m_open; ///< by deadline
     Gatherings m_gatherings;
@@ -132,6 +137,7 @@ private:
     quint64 m_lastRequest = 0;
     int m_forwarding = 0;
     bool m_draining = false;
+    bool m_sendingAway = false; ///< no answer is waited for any more
 };
 
 } // namespace Rainbow

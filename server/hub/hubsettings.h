@@ -14,6 +14,7 @@ struct HubSettings {
     std::chrono::milliseconds pingInterval{25'000}; ///< silence after which a client is pinged
     std::chrono::milliseconds pongTimeout{10'000}; ///< silence after a ping that ends the session
     qsizetype maxBacklog = 1024 * 1024; ///< bytes waiting for one client
+    qsizetype maxPayload = 1024 * 1024; ///< bytes of a message's payload
     int maxInflight = 1'000; ///< messages per client and direction
     int maxChannelsPerClient = 128;
     int maxChannelName = 255; ///< bytes

@@ -60,13 +60,12 @@ Inbound::Taken Inbound::onSend(const SendCommand &command, const Limits &limits)
             return {Taken::What::AnswerAgain, known->answer};
         case Known::State::Failed:
             known->state = Known::State::UnderWay;
-            --m_failed;
             return enqueue(command, known->number);
         }
     }
     if (known != m_known.end()) {
         forget(known);
-    } else if (m_known.size() - m_failed >= limits.maxInflight || m_answerBytes > limits.maxBytes) {
+    } else if (m_answered >= limits.maxInflight || m_answerBytes > limits.maxBytes) {
         return {Taken::What::Refused, {}};
     }
     const quint64 number = ++m_lastNumber;
@@ -109,10 +108,10 @@ std::optional<Inbound::Reply> Inbound::onForwarded(quint64 number, bool ok, cons
         return std::nullopt;
     if (!ok) {
         known->state = Known::State::Failed;
-        ++m_failed;
         return std::nullopt;
     }
     known->state = Known::State::Answered;
+    ++m_answered;
     known->answer = body;
     m_answerBytes += body.size();
     return Reply{AnswerKind::Rec, done.id};
@@ -129,10 +128,16 @@ void Inbound::onRel(MessageId id)
 
 void Inbound::forget(QHash<MessageId, Known>::iterator known)
 {
-    if (known->state == Known::State::Failed)
-        --m_failed;
+    if (known->state == Known::State::Answered)
+        --m_answered;
     m_answerBytes -= known->answer.size();
     m_known.erase(known);
+}
+
+void Inbound::dropQueue()
+{
+    m_queue.clear();
+    m_queuedBytes = 0;
 }
 
 bool Inbound::isCrowded(const Limits &limits) const

@@ -11,12 +11,15 @@ namespace {
 // An idle client keeps room for a few entries, not for the burst it once got.
 constexpr size_t KeptCapacity = 4;
 
+/// Small pieces are gathered in entries of up to this size.
+constexpr qsizetype OwnEntrySize = 4096;
+
 } // namespace
 
 Outbox::PushResult Outbox::push(const Frame &frame, MessageId id, bool essential,
                                 const OutboxLimits &limits)
 {
-    const qsizetype after = m_bytes + frame.bytes.size();
+    const qsizetype after = cost() + frame.bytes.size();
     // A client with nothing waiting takes any single frame, however large.
     if (m_bytes > 0 && after > limits.maxBacklog) {
         if (!essential)
@@ -24,10 +27,10 @@ Outbox::PushResult Outbox::push(const Frame &frame, MessageId id, bool essential
         if (after > 2 * limits.maxBacklog)
             return PushResult::TooSlow;
     }
-    Entry &entry = m_entries.emplace_back(Entry{frame.bytes, frame.idOffset, {}});
+    Entry &entry = m_entries.emplace_back(Entry{frame.bytes, frame.idOffset, {}, false});
     if (entry.idOffset >= 0)
         qToBigEndian<quint16>(id, entry.id.data());
-    m_bytes = after;
+    m_bytes += frame.bytes.size();
     return PushResult::Queued;
 }
 
@@ -35,8 +38,17 @@ void Outbox::pushBytes(const QByteArray &bytes)
 {
     if (bytes.isEmpty())
         return;
-    m_entries.push_back(Entry{bytes, -1, {}});
     m_bytes += bytes.size();
+    if (m_head < m_entries.size() && m_entries.back().isOwn
+        && m_entries.back().bytes.size() + bytes.size() <= OwnEntrySize)
+        m_entries.back().bytes.append(bytes);
+    else
+        m_entries.push_back(Entry{bytes, -1, {}, true});
+}
+
+qsizetype Outbox::cost() const
+{
+    return m_bytes + qsizetype(m_entries.size() - m_head) * EntryOverhead;
 }
 
 size_t Outbox::gather(std::span<QByteArrayView> pieces) const

@@ -36,6 +36,10 @@ public:
     [[nodiscard]] bool isEmpty() const { return m_bytes == 0; }
     /// Bytes waiting.
     [[nodiscard]] qsizetype bytes() const { return m_bytes; }
+    /// What the limits are about: the bytes, and what keeping them costs besides.
+    [[nodiscard]] qsizetype cost() const;
+    /// Of the second, per frame. Small pieces of pushBytes() share it.
+    static constexpr qsizetype EntryOverhead = 64;
 
     /// The next pieces to send, in order, at most as many as fit (room for 3 or more is needed);
     /// returns how many were filled in. Valid until the next call of another function.
@@ -54,6 +58,7 @@ private:
         QByteArray bytes;
         qsizetype idOffset = -1;
         std::array<char, 2> id{};
+        bool isOwn = false; ///< nobody shares the bytes: more can be appended
     };
 
     std::vector<Entry> m_entries;

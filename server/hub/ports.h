@@ -33,6 +33,8 @@ public:
     virtual void abort() = 0;
     /// Off: nothing more is read from the client, so that TCP slows it down.
     virtual void setReading(bool on) = 0;
+    /// Something that was sent earlier has not left yet.
+    [[nodiscard]] virtual bool isBlocked() const = 0;
     /// When the last byte came from the client.
     [[nodiscard]] virtual TimePoint lastHeard() const = 0;
 };

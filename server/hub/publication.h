@@ -25,7 +25,7 @@ struct Publication {
 /// What all hubs are asked to do besides passing a message on.
 struct Order {
     enum class Kind : quint8 {
-        Locate, ///< who has this identity? matched is 1 there
+        Locate, ///< who has this identity, and could it join the channel?
         Subscribe, ///< the identity joins the channel; occupy: everybody else leaves it
         Unsubscribe, ///< the identity leaves the channel
         Survey, ///< which channels are there, with how many members?
@@ -48,7 +48,7 @@ struct Receipt {
     QByteArray data; ///< the last non-empty payload a client answered with
     TimePoint dataTime; ///< when that one came
     QList<QByteArray> platforms; ///< of the confirmed clients, sorted, unique
-    QList<std::pair<ChannelName, int>> channels; ///< Survey: members by channel
+    QList<std::pair<ChannelName, int>> channels; ///< Survey: members by channel, sorted
 };
 
 } // namespace Rainbow

@@ -27,10 +27,10 @@ struct ClientFixture {
 
     void restart() { client = std::make_unique<BusinessClient>(network, settings); }
 
-    quint64 ask(const RequestHead &head = {})
+    void ask(const RequestHead &head = {})
     {
-        return client->askConnect(head, Identity("id-1"),
-                                  [this](const Verdict &verdict) { verdicts.append(verdict); });
+        client->askConnect(head, Identity("id-1"),
+                           [this](const Verdict &verdict) { verdicts.append(verdict); });
     }
 
     void forward(quint64 number = 1, const QByteArray &payload = "payload",

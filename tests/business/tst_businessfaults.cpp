@@ -255,7 +255,8 @@ void TestBusinessFaults::redirectNotFollowed()
     QVERIFY(!f.lastAnswer().ok);
     QCOMPARE(f.server.seen().size(), 2);
     const QStringList lines = log.lines().filter(u"/elsewhere/"_s);
-    QCOMPARE(lines.size(), 2);
+    // With 307 and 308 Qt would post the body again; that it cannot is all it then tells.
+    QCOMPARE(lines.size(), status.startsWith("307") || status.startsWith("308") ? 1 : 2);
     for (const QString &line : lines) {
         QVERIFY(line.startsWith(u"W "_s));
         QVERIFY(line.contains(u"id-1"_s));

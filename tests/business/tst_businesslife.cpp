@@ -18,7 +18,6 @@ private Q_SLOTS:
     void closeAtOnce();
     void closeAtSecondAttempt();
     void closeGivenUp();
-    void cancel();
     void settingsForLaterCalls();
     void handlersMayDestroyTheClient();
     void destructionIsSilent();
@@ -75,36 +74,6 @@ void TestBusinessLife::closeGivenUp()
     QCOMPARE(log.lines().filter(u"given up"_s).size(), 1);
     QVERIFY(log.lines().filter(u"cookie-value"_s).isEmpty());
     QTRY_COMPARE(f.server.open(), 0);
-}
-
-void TestBusinessLife::cancel()
-{
-    ClientFixture f;
-    QSignalSpy idle(f.client.get(), &BusinessClient::idle);
-    const quint64 before = f.ask(); // not yet sent
-    f.client->cancel(before);
-    QCOMPARE(idle.size(), 1);
-
-    const quint64 first = f.ask();
-    const quint64 second = f.ask();
-    QVERIFY(first != second);
-    QTRY_COMPARE(f.server.seen().size(), 2);
-    f.client->cancel(first);
-    f.client->cancel(first);
-    f.client->cancel(4711);
-    QCOMPARE(f.client->askingCount(), 1);
-    QTRY_COMPARE(f.server.open(), 1);
-    f.client->cancel(second);
-    QCOMPARE(idle.size(), 2);
-    QTRY_COMPARE(f.server.open(), 0);
-
-    f.server.setScript(ScriptedServer::always(ScriptedServer::answer("{}")));
-    const quint64 answered = f.ask();
-    QTRY_COMPARE(f.verdicts.size(), 1);
-    QTRY_COMPARE(f.client->askingCount(), 0);
-    f.client->cancel(answered);
-    QCOMPARE(f.client->askingCount(), 0);
-    QCOMPARE(f.verdicts.size(), 1);
 }
 
 void TestBusinessLife::settingsForLaterCalls()

@@ -280,7 +280,7 @@ void TestConfig::files()
     const ConfigResult missing = loadConfig(path);
     QCOMPARE(missing.problems.size(), 1);
     QCOMPARE(formatProblem(path, missing.problems.first()),
-             path + u": cannot be read: No such file or directory"_qs);
+             path + u":0: cannot be read: No such file or directory"_qs);
     QVERIFY(!loadConfig(dir.path()).ok());
     QTest::ignoreMessage(QtWarningMsg, "QFSFileEngine::open: No file name specified");
     QVERIFY(!loadConfig(QString()).ok());

@@ -113,12 +113,13 @@ private Q_SLOTS:
         }
         QVERIFY(queued < 10'000);
         QVERIFY(pair.socket->bytesToWrite() <= 100'000);
-        QVERIFY(pair.socket->bytesToWrite() > 98'000);
+        // Each frame counts with its overhead.
+        QVERIFY(pair.socket->bytesToWrite() > 92'000);
         QCOMPARE(pair.socket->send(frame, 0, false), Result::Dropped);
         int essential = 0;
         while (pair.socket->send(frame, 0, true) == Result::Queued && essential < 10'000)
             ++essential;
-        QVERIFY(essential >= 99 && essential <= 101);
+        QVERIFY(essential >= 92 && essential <= 96);
         QCOMPARE(pair.socket->send(frame, 0, true), Result::TooSlow);
         QCOMPARE(pair.disconnects, 0);
         // Once it takes its share, all is well again.

@@ -87,6 +87,7 @@ public:
         reading = on;
         ++readingChanges;
     }
+    [[nodiscard]] bool isBlocked() const override { return blocked; }
     [[nodiscard]] TimePoint lastHeard() const override { return heard; }
 
     QByteArrayList take() { return std::exchange(sent, {}); }
@@ -99,6 +100,7 @@ public:
     QByteArrayList closes;
     int aborts = 0;
     bool reading = true;
+    bool blocked = false; ///< what was sent has not left
     int readingChanges = 0;
     TimePoint heard;
 

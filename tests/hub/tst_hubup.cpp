@@ -204,13 +204,14 @@ private Q_SLOTS:
         settings.forwardConcurrency = 10;
         World world(1, settings);
         auto &client = world.connect("id");
-        for (MessageId id = 1; id <= 4; ++id)
+        for (MessageId id = 1; id <= 3; ++id)
             world.send(client, QoS::ExactlyOnce, id, "x");
         QCOMPARE(world.upstream().calls.size(), size_t(3));
-        QCOMPARE(world.hub().counters().messagesRefused, quint64(1));
         for (int i = 0; i < 3; ++i)
             world.businessAnswers(World::yes());
         QCOMPARE(client.take().size(), 3);
+        world.send(client, QoS::ExactlyOnce, 4, "x");
+        QCOMPARE(world.hub().counters().messagesRefused, quint64(1));
         world.send(client, QoS::ExactlyOnce, 4, "x", true);
         QVERIFY(world.upstream().calls.empty());
         world.answer(client, AnswerKind::Rel, 2);
@@ -243,13 +244,67 @@ private Q_SLOTS:
         client.link.result = SendResult::Closed;
         world.businessAnswers(World::yes());
         client.link.result = SendResult::Sent;
-        // It has gone: nothing is begun for it any more.
-        QVERIFY(world.upstream().calls.empty());
+        // It is going: what it has sent goes through, what still comes does not.
+        QCOMPARE(world.upstream().calls.size(), size_t(1));
         world.send(client, QoS::AtLeastOnce, 3, "c");
+        world.leave(client);
+        QCOMPARE(world.upstream().closes, QByteArrayList());
+        world.businessAnswers(World::yes());
         QVERIFY(world.upstream().calls.empty());
         QCOMPARE(client.take(), QByteArrayList());
-        world.leave(client);
         QCOMPARE(world.upstream().closes.size(), 1);
+    }
+
+    void messagesOutliveTheirClient()
+    {
+        World world;
+        auto &client = world.connect("id");
+        for (const char *payload : {"a", "b", "c"})
+            world.send(client, QoS::AtMostOnce, 0, payload);
+        world.leave(client);
+        BusinessAnswer answer = World::yes();
+        answer.join = {ChannelName("room")};
+        answer.cookie = "last";
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(world.upstream().closes, QByteArrayList());
+            QCOMPARE(world.upstream().calls.size(), size_t(1));
+            QCOMPARE(world.upstream().calls.front().payload, QByteArray(1, char('a' + i)));
+            world.businessAnswers(answer);
+        }
+        QCOMPARE(world.upstream().closes, QByteArrayList{"id last"});
+        QCOMPARE(world.hub().underWay(), 0);
+    }
+
+    void qos2BurstIsSlowedDownNotRefused()
+    {
+        HubSettings settings;
+        settings.maxInflight = 10;
+        World world(1, settings);
+        auto &client = world.connect("id");
+        // All of one read comes, whatever the hub says meanwhile.
+        for (MessageId id = 1; id <= 100; ++id)
+            world.send(client, QoS::ExactlyOnce, id, "x");
+        QVERIFY(!client.link.reading);
+        for (MessageId id = 1; id <= 100; ++id) {
+            world.businessAnswers(World::yes());
+            world.answer(client, AnswerKind::Rel, id);
+        }
+        QVERIFY(client.link.reading);
+        QCOMPARE(world.hub().counters().messagesRefused, quint64(0));
+        QCOMPARE(world.hub().counters().forwards, quint64(100));
+    }
+
+    void payloadOverTheLimit()
+    {
+        HubSettings settings;
+        settings.maxPayload = 4;
+        World world(1, settings);
+        auto &client = world.connect("id");
+        world.send(client, QoS::AtMostOnce, 0, "1234");
+        QCOMPARE(client.link.closes, QByteArrayList());
+        world.send(client, QoS::AtMostOnce, 0, "12345");
+        QCOMPARE(client.link.closes, QByteArrayList{"1009 payload over max_payload"});
+        QCOMPARE(world.hub().counters().messagesIn, quint64(1));
     }
 
     void drain()

@@ -309,7 +309,10 @@ private Q_SLOTS:
         QCOMPARE(m_inbound->onSend(send(QoS::AtLeastOnce, 4, "x"), limits).what, What::Queued);
         m_inbound->onRel(1);
         QCOMPARE(taken(4, true), What::Queued);
-        QCOMPARE(taken(5), What::Refused);
+        // What is only under way is not counted: id 3 alone is answered and not released.
+        QCOMPARE(taken(5), What::Queued);
+        QCOMPARE(taken(6), What::Queued);
+        QCOMPARE(taken(7), What::Queued);
     }
 
     void refusedOverMaxBytesOfAnswers()

@@ -17,10 +17,10 @@ constexpr auto Retry = 3'000ms;
 
 OpenPublicationPtr message(QoS qos, TimePoint deadline = Start + 10s)
 {
-    auto open = std::make_shared<OpenPublication>();
-    open->publication.qos = qos;
-    open->publication.deadline = deadline;
-    return open;
+    Publication publication;
+    publication.qos = qos;
+    publication.deadline = deadline;
+    return std::make_shared<OpenPublication>(publication);
 }
 
 using Step = Outbound::Step;

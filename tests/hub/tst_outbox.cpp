@@ -12,7 +12,8 @@ namespace {
 
 using Result = Outbox::PushResult;
 
-constexpr OutboxLimits Limits{100};
+constexpr OutboxLimits Limits{10'000};
+constexpr qsizetype Overhead = Outbox::EntryOverhead;
 
 Frame plain(qsizetype size, char fill = 'x')
 {
@@ -99,29 +100,59 @@ private Q_SLOTS:
     void limits()
     {
         Outbox outbox;
+        constexpr OutboxLimits limits{1'000};
         // With nothing waiting any single frame is taken.
-        QCOMPARE(outbox.push(plain(1'000), 0, false, Limits), Result::Queued);
-        QCOMPARE(outbox.push(plain(1), 0, false, Limits), Result::Dropped);
-        QCOMPARE(outbox.push(plain(1), 0, true, Limits), Result::TooSlow);
-        QCOMPARE(outbox.bytes(), 1'000);
-        outbox.consume(1'000);
+        QCOMPARE(outbox.push(plain(5'000), 0, false, limits), Result::Queued);
+        QCOMPARE(outbox.push(plain(1), 0, false, limits), Result::Dropped);
+        QCOMPARE(outbox.push(plain(1), 0, true, limits), Result::TooSlow);
+        QCOMPARE(outbox.bytes(), 5'000);
+        QCOMPARE(outbox.cost(), 5'000 + Overhead);
+        outbox.consume(5'000);
+        QCOMPARE(outbox.cost(), 0);
 
-        QCOMPARE(outbox.push(plain(60), 0, false, Limits), Result::Queued);
-        QCOMPARE(outbox.push(plain(40), 0, false, Limits), Result::Queued); // 100: not beyond
-        QCOMPARE(outbox.push(plain(1), 0, false, Limits), Result::Dropped);
-        QCOMPARE(outbox.push(plain(101), 0, false, Limits), Result::Dropped);
-        QCOMPARE(outbox.push(plain(99), 0, true, Limits), Result::Queued);
-        QCOMPARE(outbox.push(plain(1), 0, true, Limits), Result::Queued); // 200: not beyond
-        QCOMPARE(outbox.push(plain(1), 0, true, Limits), Result::TooSlow);
-        QCOMPARE(outbox.push(plain(1), 0, false, Limits), Result::Dropped);
-        QCOMPARE(outbox.bytes(), 200);
+        // What waits counts with its overhead, what comes does not.
+        QCOMPARE(outbox.push(plain(500), 0, false, limits), Result::Queued);
+        QCOMPARE(outbox.push(plain(501 - Overhead), 0, false, limits), Result::Dropped);
+        QCOMPARE(outbox.push(plain(500 - Overhead), 0, false, limits), Result::Queued);
+        QCOMPARE(outbox.cost(), 1'000 + Overhead);
+        QCOMPARE(outbox.push(plain(1), 0, false, limits), Result::Dropped);
+        QCOMPARE(outbox.push(plain(1'001 - Overhead), 0, true, limits), Result::TooSlow);
+        QCOMPARE(outbox.push(plain(1'000 - Overhead), 0, true, limits), Result::Queued);
+        QCOMPARE(outbox.push(plain(1), 0, true, limits), Result::TooSlow);
+        QCOMPARE(outbox.push(plain(1), 0, false, limits), Result::Dropped);
+        const qsizetype before = outbox.bytes();
         // Control frames go whatever waits.
         outbox.pushBytes("ping");
-        QCOMPARE(outbox.bytes(), 204);
+        QCOMPARE(outbox.bytes(), before + 4);
         // What was sent makes room again, also in the middle of an entry.
-        outbox.consume(105);
-        QCOMPARE(outbox.push(plain(1), 0, false, Limits), Result::Queued);
-        QCOMPARE(outbox.push(plain(1), 0, false, Limits), Result::Dropped);
+        const qsizetype waiting = 1'000 - 2 * Overhead - 1;
+        outbox.consume(outbox.bytes() - waiting);
+        QCOMPARE(outbox.cost(), 999);
+        QCOMPARE(outbox.push(plain(1), 0, false, limits), Result::Queued);
+        QCOMPARE(outbox.push(plain(1), 0, false, limits), Result::Dropped);
+    }
+
+    void smallPiecesShareAnEntry()
+    {
+        Outbox outbox;
+        QByteArray expected;
+        for (int i = 0; i < 10'000; ++i) {
+            const QByteArray pong = QByteArray("\x8a\x01", 2) + char('a' + i % 26);
+            outbox.pushBytes(pong);
+            expected += pong;
+            if (i % 7 == 0) {
+                outbox.consume(1);
+                expected.remove(0, 1);
+            }
+        }
+        QCOMPARE(peek(outbox), expected);
+        QVERIFY(outbox.cost() < expected.size() + expected.size() / 32);
+        // A frame that others share is not added to.
+        const QByteArray shared = "frame";
+        (void)outbox.push({shared, -1}, 0, true, {1'000'000});
+        outbox.pushBytes("pong");
+        QCOMPARE(shared, QByteArray("frame"));
+        QCOMPARE(peek(outbox), expected + "framepong");
     }
 
     void discardKeepsWhatIsHalfSent()
@@ -196,7 +227,7 @@ private Q_SLOTS:
         QVERIFY(bytes.isDetached());
 
         // A refused frame is not held either.
-        (void)outbox.push(plain(100), 0, true, Limits);
+        (void)outbox.push(plain(10'000), 0, true, Limits);
         QCOMPARE(outbox.push({bytes, -1}, 0, false, Limits), Result::Dropped);
         QVERIFY(bytes.isDetached());
     }
@@ -208,7 +239,8 @@ private Q_SLOTS:
             Outbox outbox;
             const OutboxLimits limits{qsizetype(500 + random() % 3'000)};
             QByteArray expected; // what must come out from here on
-            QList<qsizetype> borders; // where, in it, the frames end
+            QList<qsizetype> borders; // where, in it, the entries end
+            QList<qsizetype> owns; // how large each is when more can be added to it; else 0
             for (int step = 0; step < 2'000; ++step) {
                 switch (random() % 20) {
                 default: { // push
@@ -219,7 +251,8 @@ private Q_SLOTS:
                         random() % 2 ? qsizetype(random() % size_t(bytes.size() - 1)) : -1;
                     const auto id = MessageId(random());
                     const bool essential = random() % 2;
-                    const qsizetype after = expected.size() + bytes.size();
+                    const qsizetype after =
+                        expected.size() + borders.size() * Overhead + bytes.size();
                     const bool over = !expected.isEmpty() && after > limits.maxBacklog;
                     const auto result = outbox.push({bytes, offset}, id, essential, limits);
                     QCOMPARE(result,
@@ -235,13 +268,20 @@ private Q_SLOTS:
                     }
                     expected += bytes;
                     borders.append(expected.size());
+                    owns.append(0);
                     break;
                 }
                 case 0: {
                     const QByteArray bytes(qsizetype(random() % 30) + 1, char(random()));
                     outbox.pushBytes(bytes);
                     expected += bytes;
-                    borders.append(expected.size());
+                    if (owns.value(owns.size() - 1) > 0 && owns.last() + bytes.size() <= 4'096) {
+                        borders.last() = expected.size();
+                        owns.last() += bytes.size();
+                    } else {
+                        borders.append(expected.size());
+                        owns.append(bytes.size());
+                    }
                     break;
                 }
                 case 1:
@@ -253,6 +293,7 @@ private Q_SLOTS:
                         const qsizetype keep = half ? borders.value(0) : 0;
                         expected.truncate(keep);
                         borders = keep > 0 ? QList<qsizetype>{keep} : QList<qsizetype>();
+                        owns.resize(borders.size());
                     }
                     break;
                 case 2:
@@ -274,7 +315,7 @@ private Q_SLOTS:
                         border -= sent;
                     if (sent > 0)
                         m_atBorder = borders.contains(0);
-                    borders.removeIf([](qsizetype border) { return border <= 0; });
+                    owns.remove(0, borders.removeIf([](qsizetype border) { return border <= 0; }));
                     break;
                 }
                 }

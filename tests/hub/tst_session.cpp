@@ -209,7 +209,7 @@ private Q_SLOTS:
         session->readingPaused = true;
         (void)session->beat(Start + 1h, m_settings, false);
         QVERIFY(session->nextDue(m_settings) == TimePoint::max());
-        auto open = std::make_shared<OpenPublication>();
+        auto open = std::make_shared<OpenPublication>(Publication());
         open->publication.deadline = Start + 2h;
         (void)session->outbound.begin(open, Start + 1h, 3s);
         QVERIFY(session->nextDue(m_settings) == Start + 1h + 3s);
@@ -223,7 +223,7 @@ private Q_SLOTS:
         FakeLink link(m_now);
         link.heard = Start;
         const auto session = make(link);
-        auto open = std::make_shared<OpenPublication>();
+        auto open = std::make_shared<OpenPublication>(Publication());
         open->publication.qos = QoS::AtLeastOnce;
         open->publication.deadline = Start + 10s;
         (void)session->outbound.begin(open, Start, 3s);

@@ -192,8 +192,10 @@ void TestHeartbeat::closeCallbackIsTriedThreeTimes()
 {
     using Behaviour = BusinessReply::Behaviour;
     const QHash<QByteArray, std::pair<int, Behaviour>> answers{
-        {"500", {500, Behaviour::Answer}},      {"404", {404, Behaviour::Answer}},
-        {"302", {302, Behaviour::Answer}},      {"silence", {200, Behaviour::Hang}},
+        {"500", {500, Behaviour::Answer}},
+        {"404", {404, Behaviour::Answer}},
+        {"302", {302, Behaviour::Answer}},
+        {"silence", {200, Behaviour::Hang}},
     };
     m_stage.business.onConnect([](const BusinessRequest &request) {
         return BusinessReply::success({{"RAINBOWCLIENTCOOKIE", request.header("X-Answer")}});
