@@ -102,9 +102,12 @@ private:
 class Inbound {
 public:
     struct Limits {
-        int maxInflight = 1'000; ///< messages waiting; QoS 2 ids answered, not released
-        qsizetype maxBytes = 1024 * 1024; ///< of payloads waiting; of answers kept
+        int maxInflight = 1'000; ///< messages waiting
+        qsizetype maxBytes = 1024 * 1024; ///< of payloads waiting
+        qsizetype maxAnswers = 4 * 1024 * 1024; ///< of answers kept until their Rel, with overhead
     };
+    /// What a kept answer counts besides its bytes.
+    static constexpr qsizetype AnswerOverhead = 64;
 
     /// What is to be done with a message that came.
     struct Taken {
@@ -183,10 +186,9 @@ private:
     QHash<MessageId, Known> m_known; ///< QoS 2
     QHash<MessageId, Recent> m_recent; ///< QoS 1: an id's last message
     qsizetype m_queuedBytes = 0;
-    qsizetype m_answerBytes = 0;
-    /// Of m_known. Only these are limited: those under way are in the queue, which has its own
+    /// Only the answered ones are limited: those under way are in the queue, which has its own
     /// bound, and those that failed may have been given up, and must not be in the way of others.
-    qsizetype m_answered = 0;
+    qsizetype m_answerCost = 0;
     quint64 m_lastNumber = 0;
     quint64 m_qos1Count = 0;
 };

@@ -147,7 +147,8 @@ void Hub::handle(Session &session, const Command &command, TimePoint now)
 
 Inbound::Limits Hub::inboundLimits() const
 {
-    return {m_settings.maxInflight, m_settings.maxBacklog};
+    // A burst's answers are there before its first Rel can be: they need room.
+    return {m_settings.maxInflight, m_settings.maxBacklog, 4 * m_settings.maxBacklog};
 }
 
 void Hub::handleSend(Session &session, const SendCommand &command)
@@ -171,7 +172,8 @@ void Hub::handleSend(Session &session, const SendCommand &command)
         break;
     case Inbound::Taken::What::Refused:
         ++m_counters.messagesRefused;
-        ignore(session, "more than max_inflight or max_backlog of QoS 2 messages not released");
+        ignore(session,
+               "answers to QoS 2 messages, not released, take more than 4 times max_backlog");
         break;
     }
 }

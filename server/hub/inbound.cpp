@@ -65,7 +65,7 @@ Inbound::Taken Inbound::onSend(const SendCommand &command, const Limits &limits)
     }
     if (known != m_known.end()) {
         forget(known);
-    } else if (m_answered >= limits.maxInflight || m_answerBytes > limits.maxBytes) {
+    } else if (m_answerCost > limits.maxAnswers) {
         return {Taken::What::Refused, {}};
     }
     const quint64 number = ++m_lastNumber;
@@ -111,9 +111,8 @@ std::optional<Inbound::Reply> Inbound::onForwarded(quint64 number, bool ok, cons
         return std::nullopt;
     }
     known->state = Known::State::Answered;
-    ++m_answered;
     known->answer = body;
-    m_answerBytes += body.size();
+    m_answerCost += AnswerOverhead + body.size();
     return Reply{AnswerKind::Rec, done.id};
 }
 
@@ -129,8 +128,7 @@ void Inbound::onRel(MessageId id)
 void Inbound::forget(QHash<MessageId, Known>::iterator known)
 {
     if (known->state == Known::State::Answered)
-        --m_answered;
-    m_answerBytes -= known->answer.size();
+        m_answerCost -= AnswerOverhead + known->answer.size();
     m_known.erase(known);
 }
 

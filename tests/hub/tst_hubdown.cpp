@@ -276,6 +276,41 @@ private Q_SLOTS:
         }
     }
 
+    void repeatsAreEncodedOnceToo()
+    {
+        World world;
+        std::vector<World::Client *> clients;
+        for (int i = 0; i < 50; ++i)
+            clients.push_back(&world.connect(QByteArray::number(i), {"c"}));
+        world.publish("c", QoS::AtLeastOnce, "hi", 10s);
+        world.encoder.messages = 0;
+        QVERIFY(world.pass(9s));
+        QCOMPARE(world.encoder.messages, 1); // with DUP, for three repeats to each of 50
+        QCOMPARE(world.hub().counters().messagesRepeated, quint64(150));
+        for (const World::Client *client : clients)
+            QCOMPARE(static_cast<const void *>(client->link.lastData),
+                     static_cast<const void *>(clients[0]->link.lastData));
+    }
+
+    void nothingIsRepeatedBehindWhatHasNotLeft()
+    {
+        World world;
+        auto &client = world.connect("a", {"c"});
+        client.link.blocked = true;
+        world.publish("c", QoS::ExactlyOnce, "hi", 20s);
+        (void)client.take();
+        QVERIFY(world.pass(7s));
+        QCOMPARE(client.take(), QByteArrayList());
+        client.link.blocked = false;
+        QVERIFY(world.pass(3s));
+        QCOMPARE(client.take(), QByteArrayList{"SEND2 dup type=7 hi #1"});
+        world.answer(client, AnswerKind::Rec, 1);
+        QCOMPARE(client.take(), QByteArrayList{"REL 1"});
+        client.link.blocked = true;
+        QVERIFY(world.pass(5s));
+        QCOMPARE(client.take(), QByteArrayList());
+    }
+
     void idsArePerClient()
     {
         World world;

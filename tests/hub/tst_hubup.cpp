@@ -197,18 +197,19 @@ private Q_SLOTS:
         QCOMPARE(client.link.aborts, 1);
     }
 
-    void refusedOverMaxInflight()
+    void refusedOverAnswersKept()
     {
         HubSettings settings;
-        settings.maxInflight = 3;
+        settings.maxBacklog = 100;
         settings.forwardConcurrency = 10;
         World world(1, settings);
         auto &client = world.connect("id");
-        for (MessageId id = 1; id <= 3; ++id)
+        BusinessAnswer answer = World::yes();
+        answer.body = QByteArray(100, 'a');
+        for (MessageId id = 1; id <= 3; ++id) {
             world.send(client, QoS::ExactlyOnce, id, "x");
-        QCOMPARE(world.upstream().calls.size(), size_t(3));
-        for (int i = 0; i < 3; ++i)
-            world.businessAnswers(World::yes());
+            world.businessAnswers(answer);
+        }
         QCOMPARE(client.take().size(), 3);
         world.send(client, QoS::ExactlyOnce, 4, "x");
         QCOMPARE(world.hub().counters().messagesRefused, quint64(1));

@@ -289,9 +289,9 @@ private Q_SLOTS:
 
     // --- bounds
 
-    void refusedOverMaxInflight()
+    void refusedOverAnswersKept()
     {
-        constexpr Inbound::Limits limits{3, 1'000};
+        constexpr Inbound::Limits limits{3, 1'000, 3 * Inbound::AnswerOverhead - 1};
         const auto taken = [this, &limits](MessageId id, bool dup = false) {
             return m_inbound->onSend(send(QoS::ExactlyOnce, id, "x", dup), limits).what;
         };
@@ -317,7 +317,7 @@ private Q_SLOTS:
 
     void refusedOverMaxBytesOfAnswers()
     {
-        constexpr Inbound::Limits limits{1'000, 100};
+        constexpr Inbound::Limits limits{1'000, 1'000, 100 + Inbound::AnswerOverhead};
         const auto taken = [this, &limits](MessageId id, bool dup = false) {
             return m_inbound->onSend(send(QoS::ExactlyOnce, id, "x", dup), limits).what;
         };

@@ -260,7 +260,8 @@ private Q_SLOTS:
         QFETCH(int, concurrency);
         QFETCH(int, maxInflight);
         for (quint32 seed = 1; seed <= 100; ++seed) {
-            Model model(seed, concurrency, {maxInflight, 1024 * 1024});
+            Model model(seed, concurrency,
+                        {maxInflight, 1024 * 1024, maxInflight * Inbound::AnswerOverhead});
             const QByteArray problem = model.run(150);
             if (!problem.isEmpty())
                 QFAIL(("seed " + QByteArray::number(seed) + ": " + problem).constData());
