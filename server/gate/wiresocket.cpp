@@ -142,8 +142,12 @@ void WireSocket::onReadable()
 
 void WireSocket::guardLast(QByteArrayView bytes)
 {
-    if (!m_guard || m_violation)
+    if (!m_guard)
         return;
+    if (m_violation) {
+        m_hidden += bytes.size();
+        return;
+    }
     const FrameGuard::Scan scan = m_guard->scan(bytes);
     m_hidden = scan.complete < 0 ? m_hidden + bytes.size() : bytes.size() - scan.complete;
     m_violation = scan.violation;
@@ -359,6 +363,9 @@ void WireSocket::flushNow()
             return;
         }
         m_outbox.consume(sent);
+        // A peer that takes what waited is alive, however slow: its pong may be far behind.
+        if (m_blocked)
+            m_lastHeard = Clock::now();
         if (sent < total) {
             setWriteNotification(true);
             return;

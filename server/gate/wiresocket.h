@@ -71,7 +71,8 @@ public:
     /// Off: nothing is read from the kernel any more. That the peer has gone is noticed all the
     /// same, within 5 s.
     void setReading(bool on);
-    /// When the last bytes came; at first, when the socket was made.
+    /// The last sign of life: bytes that came, or room for such as had to wait. At first, when the
+    /// socket was made.
     [[nodiscard]] TimePoint lastHeard() const { return m_lastHeard; }
 
     // --- writing

@@ -320,7 +320,7 @@ void Hub::evictOthers(const ChannelName &name, const Identity &occupant)
     const std::vector<Session *> before(members.begin(), members.end());
     for (Session *member : before) {
         if (member->identity() != occupant)
-            leave(*member, ChannelName(name));
+            leave(*member, name);
     }
 }
 

@@ -35,7 +35,7 @@ public:
     virtual void setReading(bool on) = 0;
     /// Something that was sent earlier has not left yet.
     [[nodiscard]] virtual bool isBlocked() const = 0;
-    /// When the last byte came from the client.
+    /// The client's last sign of life: bytes that came, or progress in taking what waits.
     [[nodiscard]] virtual TimePoint lastHeard() const = 0;
 };
 
