@@ -151,16 +151,18 @@ void Admission::stop()
         WireSocket *socket = std::exchange(candidate.socket, nullptr);
         if (socket)
             socket->disconnect(this);
-        if (socket && !candidate.answer.ok)
-            refuse(socket, unavailable());
-        if (!candidate.answer.ok) {
+        if (candidate.answer.ok) {
+            // Admitted, and on its way through Qt's handshake.
+            if (socket)
+                socket->abortSoon();
+            m_business.closed(candidate.info.identity,
+                              candidate.answer.cookie.value_or(QByteArray()));
+            it = m_candidates.erase(it);
+        } else {
+            if (socket)
+                refuse(socket, unavailable());
             ++it;
-            continue;
         }
-        // Admitted, and on its way through Qt's handshake.
-        socket->abortSoon();
-        m_business.closed(candidate.info.identity, candidate.answer.cookie.value_or(QByteArray()));
-        it = m_candidates.erase(it);
     }
 }
 

@@ -45,6 +45,10 @@ EpollDispatcher::EpollDispatcher(QObject *parent)
 
 EpollDispatcher::~EpollDispatcher()
 {
+    // Whoever is still in wakeUp() gets through it first. (Qt's own lock sees to that where it
+    // calls us; this one can be seen by tools, too.)
+    m_state.exchange(State::Awake);
+    const std::lock_guard lock(m_wakeMutex);
     ::close(m_wakeFd);
 }
 
@@ -129,6 +133,7 @@ void EpollDispatcher::wakeUp()
 {
     if (m_state.exchange(State::Woken) != State::Blocking)
         return;
+    const std::lock_guard lock(m_wakeMutex);
     const quint64 one = 1;
     while (::write(m_wakeFd, &one, sizeof(one)) < 0 && errno == EINTR) { }
 }

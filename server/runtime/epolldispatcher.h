@@ -11,6 +11,7 @@
 #include "runtime/timerqueue.h"
 
 #include <atomic>
+#include <mutex>
 #endif
 
 namespace Rainbow {
@@ -74,6 +75,7 @@ private:
     TimerQueue m_timers;
     quint64 m_calls = 0;
     std::atomic<State> m_state = State::Awake;
+    std::mutex m_wakeMutex; ///< held while writing to m_wakeFd
     std::atomic<bool> m_interrupted = false;
 };
 
