@@ -76,6 +76,7 @@ Worker::Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBud
 
 Worker::~Worker()
 {
+    logTotals();
     m_tasks.shut();
     m_exchange.leave(m_hub.id());
     m_gate.stop();
@@ -206,6 +207,18 @@ void Worker::sendAway(std::function<void()> done)
                 && m_business.closingCount() == 0;
         },
         std::move(done));
+}
+
+void Worker::logTotals() const
+{
+    const HubCounters &c = m_hub.counters();
+    qCInfo(lcNode,
+           "worker %u served: sessions=%llu lost=%llu messages-in=%llu refused=%llu "
+           "frames-ignored=%llu forwards=%llu failed=%llu messages-out=%llu repeated=%llu "
+           "dropped=%llu expired=%llu",
+           m_hub.id(), c.sessionsOpened, c.sessionsLost, c.messagesIn, c.messagesRefused,
+           c.framesIgnored, c.forwards, c.forwardsFailed, c.messagesOut, c.messagesRepeated,
+           c.messagesDropped, c.deliveriesExpired);
 }
 
 void Worker::await(std::function<bool()> condition, std::function<void()> done)

@@ -75,6 +75,7 @@ private:
     void onAboutToBlock();
     void onHubTime();
 
+    void logTotals() const;
     void await(std::function<bool()> condition, std::function<void()> done);
 
     const Config m_config;
