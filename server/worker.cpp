@@ -41,7 +41,7 @@ GateSettings gateSettings(const Config &config)
 } // namespace
 
 Worker::Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBudget &budget)
-    : m_config(config), m_exchange(exchange), m_wire({config.hub.maxBacklog}),
+    : m_config(config), m_exchange(exchange), m_wire({config.gate.maxBacklog}),
       m_messages(m_messageNetwork, config.business), m_business(m_sessionNetwork, config.business),
       m_hub(id, config.hub, *this, exchange.join(id, *this)), m_guard(apiSettings(config)),
       m_sendController(apiSettings(config), m_hub), m_subscriptionController(m_hub),

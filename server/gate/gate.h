@@ -6,11 +6,8 @@
 #include "http/requesthead.h"
 
 #include <QObject>
-#include <QPointer>
 
 #include <functional>
-
-class QSocketNotifier;
 
 namespace Rainbow {
 

@@ -25,6 +25,22 @@ private Q_SLOTS:
     void idleRelayStopsAtOnce();
 
 private:
+    /// A client whose message the business server has got and will not answer; null: it failed.
+    [[nodiscard]] static ClientPtr clientWithHangingCallback(Stage &stage)
+    {
+        stage.business.onMessage([](const BusinessRequest &) {
+            BusinessReply reply;
+            reply.behaviour = BusinessReply::Behaviour::Hang;
+            return reply;
+        });
+        ClientPtr client = stage.client();
+        if (!client)
+            return nullptr;
+        client->sendMessage(1, "x", QoS::AtLeastOnce);
+        if (!waitUntil([&stage] { return stage.business.messages().size() == 1; }))
+            return nullptr;
+        return client;
+    }
     /// New connections are refused: the signal has been taken.
     [[nodiscard]] static bool acceptsNoMore(const RelayProcess &relay)
     {
@@ -136,15 +152,8 @@ void TestStopping::drainTimeoutEndsWhatHangs()
 {
     Stage stage;
     QVERIFY(stage.start({{"drain_timeout", "500 ms"}, {"forward_timeout", "60 s"}}));
-    stage.business.onMessage([](const BusinessRequest &) {
-        BusinessReply reply;
-        reply.behaviour = BusinessReply::Behaviour::Hang;
-        return reply;
-    });
-    const ClientPtr client = stage.client();
+    const ClientPtr client = clientWithHangingCallback(stage);
     QVERIFY(client);
-    client->sendMessage(1, "x", QoS::AtLeastOnce);
-    EVENTUALLY(stage.business.messages().size() == 1);
     QElapsedTimer timer;
     timer.start();
     stage.relay.terminate();
@@ -159,15 +168,8 @@ void TestStopping::secondSignalExitsAtOnce()
 {
     Stage stage;
     QVERIFY(stage.start({{"drain_timeout", "60 s"}, {"forward_timeout", "60 s"}}));
-    stage.business.onMessage([](const BusinessRequest &) {
-        BusinessReply reply;
-        reply.behaviour = BusinessReply::Behaviour::Hang;
-        return reply;
-    });
-    const ClientPtr client = stage.client();
+    const ClientPtr client = clientWithHangingCallback(stage);
     QVERIFY(client);
-    client->sendMessage(1, "x", QoS::AtLeastOnce);
-    EVENTUALLY(stage.business.messages().size() == 1);
     stage.relay.terminate();
     QVERIFY(acceptsNoMore(stage.relay));
     QVERIFY(stage.relay.isRunning());
