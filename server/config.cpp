@@ -13,7 +13,7 @@ namespace Rainbow {
 
 namespace {
 
-constexpr QByteArrayView sections[] = {"main", "limits", "log"};
+constexpr QByteArrayView sections[] = {"main", "limits", "endpoint:/connect/", "tls", "log"};
 constexpr quint16 firstGenerationHttpPort = 2501;
 
 // What a person wrote, fit for one line of a terminal.
@@ -102,8 +102,8 @@ private:
         m_sectionSeen = true;
         if (!isKnown(line.section) && !line.section.isEmpty()) {
             problem(line,
-                    u"unknown section [%1]; there are [main], [limits] and [log]"_qs.arg(
-                        shown(line.section)));
+                    u"unknown section [%1]; there are [main], [limits], [endpoint:/connect/], "
+                    "[tls] and [log]"_qs.arg(shown(line.section)));
         }
     }
 

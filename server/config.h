@@ -20,6 +20,14 @@
 
 namespace Rainbow {
 
+/// TLS on the listening ports (section [tls]). No certificates: no TLS.
+struct TlsSettings {
+    QList<QByteArray> certificates; ///< paths of PEM chains; the first is the default one
+    QList<QByteArray> keys; ///< paths of their PEM keys, in the same order
+
+    [[nodiscard]] bool isOn() const { return !certificates.isEmpty(); }
+};
+
 /// All settings of a relay. What several modules go by (max_payload, max_head, head_timeout,
 /// max_backlog) is one key in the file and is set in all of them.
 struct Config {
@@ -28,6 +36,7 @@ struct Config {
     HttpSettings http;
     BusinessSettings business;
     LogSettings log;
+    TlsSettings tls;
 
     QHostAddress listenAddress{QHostAddress::Any}; ///< Any: all addresses, IPv6 and IPv4
     quint16 port = 1984; ///< of WebSocket and HTTP; 0 (command line only): any free one
@@ -35,6 +44,8 @@ struct Config {
     int workers = 0; ///< threads; 0: one per core
     QList<quint16> udpPorts; ///< where the relays of a cluster announce themselves
 
+    QByteArray tokenFile; ///< business.token is read from there
+    qint64 memoryBudget = 0; ///< resident bytes from which on load is shed; 0: never
     std::chrono::milliseconds signatureWindow{10'000};
     std::chrono::milliseconds maxSendTimeout{120'000}; ///< longer timeouts of /send/ become this
     std::chrono::milliseconds drainTimeout{3'000}; ///< for calls in flight at the end

@@ -163,6 +163,7 @@ std::span<const ConfigKey> configKeys()
 {
     using namespace std::chrono_literals;
     constexpr ValueRule secret{ValueKind::Secret, 0, 0, {}};
+    constexpr ValueRule path{ValueKind::Path, 0, 0, {}};
     constexpr ValueRule url{ValueKind::Url, 0, 0, {}};
     constexpr ValueRule port = count(1, 65'535);
     constexpr qint64 kib = 1024;
@@ -180,6 +181,11 @@ std::span<const ConfigKey> configKeys()
         key<Business<&BusinessSettings::token>>(
             "main"_L1, "security_token"_L1, secret,
             "shared secret of the signature, both directions"_L1, "security_key"_L1),
+        key<At<&Config::tokenFile>>("main"_L1, "security_token_file"_L1, path,
+                                    "file that holds the security_token, in its first line"_L1),
+        key<Business<&BusinessSettings::signature>>(
+            "main"_L1, "signature"_L1, {ValueKind::Choice, 0, 0, "sha1|hmac"_L1},
+            "how calls are signed: as the original relay does, or with the body"_L1),
         key<At<&Config::udpPorts>>(
             "main"_L1, "udp_ports"_L1, {ValueKind::Ports, 1, 65'535, {}},
             "ports on which the relays of one cluster announce themselves"_L1),
@@ -192,6 +198,9 @@ std::span<const ConfigKey> configKeys()
             "port of the HTTP API if it has one of its own (first generation)"_L1),
         key<At<&Config::workers>>("main"_L1, "workers"_L1, count(0, 1024),
                                   "worker threads; 0: one per core"_L1),
+        key<Gate<&GateSettings::trustedProxies>>(
+            "main"_L1, "trusted_proxies"_L1, {ValueKind::Subnets, 0, 0, {}},
+            "proxies whose X-Forwarded-For tells the client's address"_L1),
         key<Business<&BusinessSettings::connectTimeout>>("main"_L1, "connect_timeout"_L1,
                                                          duration(100ms, 10min),
                                                          "time for the answer of connect_url"_L1),
@@ -221,6 +230,12 @@ std::span<const ConfigKey> configKeys()
         key<Gate<&GateSettings::maxConnections>>("limits"_L1, "max_connections"_L1,
                                                  count(1, 10'000'000),
                                                  "connections of the whole process"_L1),
+        key<Gate<&GateSettings::maxConnectionsPerIp>>(
+            "limits"_L1, "max_connections_per_ip"_L1, count(0, 10'000'000),
+            "connections of one address (IPv6: of one /64); 0: any number"_L1),
+        key<Gate<&GateSettings::handshakeRate>>(
+            "limits"_L1, "handshake_rate"_L1, count(0, 1'000'000),
+            "WebSocket handshakes per second of one address; 0: any number"_L1),
         key<Gate<&GateSettings::headTimeout>, Http<&HttpSettings::headTimeout>>(
             "limits"_L1, "head_timeout"_L1, duration(100ms, 10min),
             "time for a request head to be complete"_L1),
@@ -235,6 +250,14 @@ std::span<const ConfigKey> configKeys()
         key<Gate<&GateSettings::maxPayload>, Hub<&HubSettings::maxPayload>,
             Http<&HttpSettings::maxBody>>("limits"_L1, "max_payload"_L1, size(1, 256 * mib),
                                           "size of a message and of an HTTP body"_L1),
+        key<Gate<&GateSettings::frameTimeout>>(
+            "limits"_L1, "frame_timeout"_L1, duration(100ms, 1h),
+            "time for a WebSocket frame that has begun to be complete"_L1),
+        key<Gate<&GateSettings::clientRate>>(
+            "limits"_L1, "client_rate"_L1, count(0, 1'000'000),
+            "messages per second of one client, each fragment counts; 0: any number"_L1),
+        key<Gate<&GateSettings::pingRate>>("limits"_L1, "ping_rate"_L1, count(0, 1'000'000),
+                                           "pings per second of one client; 0: any number"_L1),
         key<Hub<&HubSettings::maxBacklog>, Gate<&GateSettings::maxBacklog>>(
             "limits"_L1, "max_backlog"_L1, size(kib, 1024 * mib),
             "bytes that may wait for one slow client"_L1),
@@ -248,6 +271,19 @@ std::span<const ConfigKey> configKeys()
                                             "unanswered messages per client and direction"_L1),
         key<Business<&BusinessSettings::maxAnswer>>(
             "limits"_L1, "max_answer"_L1, size(1, 256 * mib), "size of a callback's answer"_L1),
+        key<At<&Config::memoryBudget>>(
+            "limits"_L1, "memory_budget"_L1, size(0, 1024 * 1024 * mib),
+            "resident memory from which on the relay sheds load; 0: never"_L1),
+
+        key<Gate<&GateSettings::origins>>(
+            "endpoint:/connect/"_L1, "origins"_L1, {ValueKind::Origins, 0, 0, {}},
+            "whence a browser may come; none: only from the host it asks for"_L1),
+
+        key<At<&Config::tls, &TlsSettings::certificates>>(
+            "tls"_L1, "certificate"_L1, {ValueKind::Paths, 0, 0, {}},
+            "PEM files with certificate chains; the first serves names that no other has"_L1),
+        key<At<&Config::tls, &TlsSettings::keys>>("tls"_L1, "key"_L1, {ValueKind::Paths, 0, 0, {}},
+                                                  "PEM files with their keys, in that order"_L1),
 
         key<At<&Config::log, &LogSettings::level>>(
             "log"_L1, "level"_L1, {ValueKind::Choice, 0, 0, "debug|info|warning|error"_L1},

@@ -176,6 +176,70 @@ ParsedValue parseHeaderText(QByteArrayView text)
     return {text.toByteArray(), {}};
 }
 
+/// The parts of a list separated by commas; nothing where one of them is empty.
+std::optional<QByteArrayList> partsOf(QByteArrayView text)
+{
+    QByteArrayList parts = text.toByteArray().split(',');
+    for (QByteArray &part : parts) {
+        part = part.trimmed();
+        if (part.isEmpty())
+            return std::nullopt;
+    }
+    return parts;
+}
+
+ParsedValue parsePaths(QByteArrayView text)
+{
+    const auto parts = partsOf(text);
+    if (!parts)
+        return {{}, u"a path between two commas is missing"_qs};
+    return {*parts, {}};
+}
+
+ParsedValue parseSubnets(QByteArrayView text)
+{
+    const auto parts = partsOf(text);
+    if (!parts)
+        return {{}, u"an address between two commas is missing"_qs};
+    SubnetList subnets;
+    for (const QByteArray &part : *parts) {
+        const qsizetype slash = part.indexOf('/');
+        const ParsedValue address = parseAddress(slash < 0 ? part : part.first(slash));
+        const auto *host = std::get_if<QHostAddress>(&address.value);
+        if (!host)
+            return {{},
+                    u"\"%1\" is neither an address nor a network such as 10.0.0.0/8"_qs.arg(
+                        QString::fromUtf8(part.left(80)))};
+        const int bits = host->protocol() == QHostAddress::IPv4Protocol ? 32 : 128;
+        bool ok = true;
+        const int length = slash < 0 ? bits : part.sliced(slash + 1).toInt(&ok);
+        if (!ok || length < 0 || length > bits)
+            return {{}, u"the length of a prefix must be 0 to %1"_qs.arg(bits)};
+        subnets.append({*host, length});
+    }
+    return {subnets, {}};
+}
+
+ParsedValue parseOrigins(QByteArrayView text)
+{
+    const auto parts = partsOf(text);
+    if (!parts)
+        return {{}, u"an origin between two commas is missing"_qs};
+    QList<QByteArray> origins;
+    for (const QByteArray &part : *parts) {
+        const QUrl url = QUrl::fromEncoded(part, QUrl::StrictMode);
+        const bool isOrigin = url.isValid() && !url.scheme().isEmpty() && !url.host().isEmpty()
+            && url.path().isEmpty() && !url.hasQuery() && !url.hasFragment()
+            && url.userInfo().isEmpty();
+        if (part != "*" && !isOrigin)
+            return {{},
+                    u"\"%1\" is not an origin such as https://app.example"_qs.arg(
+                        QString::fromUtf8(part.left(80)))};
+        origins.append(part == "*" ? part : url.toEncoded().toLower());
+    }
+    return {origins, {}};
+}
+
 QByteArray formatNumber(std::span<const Unit> units, qint64 amount)
 {
     const Unit *best = &units.front();
@@ -208,6 +272,17 @@ QByteArray formatPorts(const QList<quint16> &ports)
     return '[' + numbers.join(", ") + ']';
 }
 
+QByteArray formatSubnets(const SubnetList &subnets)
+{
+    QByteArrayList parts;
+    for (const auto &[address, length] : subnets) {
+        const bool whole = length == (address.protocol() == QHostAddress::IPv4Protocol ? 32 : 128);
+        const QByteArray text = address.toString().toLatin1();
+        parts.append(whole ? text : text + '/' + QByteArray::number(length));
+    }
+    return parts.join(", ");
+}
+
 } // namespace
 
 ParsedValue parseValue(const ValueRule &rule, QByteArrayView text)
@@ -216,7 +291,14 @@ ParsedValue parseValue(const ValueRule &rule, QByteArrayView text)
         return {};
     switch (rule.kind) {
     case ValueKind::Secret:
+    case ValueKind::Path:
         return {text.toByteArray(), {}};
+    case ValueKind::Paths:
+        return parsePaths(text);
+    case ValueKind::Subnets:
+        return parseSubnets(text);
+    case ValueKind::Origins:
+        return parseOrigins(text);
     case ValueKind::HeaderText:
         return parseHeaderText(text);
     case ValueKind::Url:
@@ -249,6 +331,10 @@ QByteArray formatValue(const ValueRule &rule, const ConfigValue &value)
         return address->toString().toUtf8();
     if (const auto *ports = std::get_if<QList<quint16>>(&value))
         return formatPorts(*ports);
+    if (const auto *texts = std::get_if<QList<QByteArray>>(&value))
+        return texts->join(", ");
+    if (const auto *subnets = std::get_if<SubnetList>(&value))
+        return formatSubnets(*subnets);
     return {};
 }
 
@@ -258,6 +344,14 @@ QString describeRule(const ValueRule &rule)
     switch (rule.kind) {
     case ValueKind::Secret:
         return u"any text"_qs;
+    case ValueKind::Path:
+        return u"the path of a file"_qs;
+    case ValueKind::Paths:
+        return u"paths of files, separated by commas"_qs;
+    case ValueKind::Subnets:
+        return u"addresses and networks such as 10.0.0.0/8, separated by commas"_qs;
+    case ValueKind::Origins:
+        return u"origins such as https://app.example, separated by commas; * is any"_qs;
     case ValueKind::HeaderText:
         return u"printable ASCII"_qs;
     case ValueKind::Url:

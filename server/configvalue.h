@@ -9,18 +9,26 @@
 #include <QString>
 #include <QUrl>
 
+#include <utility>
 #include <variant>
 
 namespace Rainbow {
+
+/// Networks, each with the length of its prefix; a single address has all its bits.
+using SubnetList = QList<std::pair<QHostAddress, int>>;
 
 // How one value of the configuration is written, read and checked.
 
 enum class ValueKind : quint8 {
     Secret, ///< any bytes; never shown
+    Path, ///< of a file
+    Paths, ///< of files, separated by commas
     HeaderText, ///< printable ASCII
     Url, ///< http or https, with a host, without user and fragment
     UrlTemplate, ///< the same, once {message_type} or {{message_type}} is replaced
     Address, ///< IPv4 or IPv6
+    Subnets, ///< addresses and networks such as 10.0.0.0/8, separated by commas
+    Origins, ///< scheme://host[:port] (RFC 6454 §6.1) or *, separated by commas
     Ports, ///< [1984, 1985]; the brackets may be left out
     Count, ///< a whole number
     Duration, ///< a number with ms, s, min or h; without a unit: s
@@ -29,8 +37,8 @@ enum class ValueKind : quint8 {
 };
 
 /// monostate: not set. qint64: a count, milliseconds, bytes or the index of a choice.
-using ConfigValue =
-    std::variant<std::monostate, qint64, QByteArray, QUrl, QHostAddress, QList<quint16>>;
+using ConfigValue = std::variant<std::monostate, qint64, QByteArray, QUrl, QHostAddress,
+                                 QList<quint16>, QList<QByteArray>, SubnetList>;
 
 /// What is allowed: min and max in the unit of the ConfigValue; choices separated by '|'.
 struct ValueRule {

@@ -12,6 +12,7 @@ Q_LOGGING_CATEGORY(lcGate, "rainbow.gate", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcHttp, "rainbow.http", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcHub, "rainbow.hub", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcBusiness, "rainbow.business", QtInfoMsg)
+Q_LOGGING_CATEGORY(lcLimits, "rainbow.limits", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcApi, "rainbow.api", QtInfoMsg)
 
 namespace Rainbow {

@@ -12,6 +12,7 @@ Q_DECLARE_LOGGING_CATEGORY(lcGate)
 Q_DECLARE_LOGGING_CATEGORY(lcHttp)
 Q_DECLARE_LOGGING_CATEGORY(lcHub)
 Q_DECLARE_LOGGING_CATEGORY(lcBusiness)
+Q_DECLARE_LOGGING_CATEGORY(lcLimits) // what was refused for a limit, summed up
 Q_DECLARE_LOGGING_CATEGORY(lcApi)
 
 namespace Rainbow {

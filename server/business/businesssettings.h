@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "business/signaturescheme.h"
+
 #include <QByteArray>
 #include <QUrl>
 
@@ -15,6 +17,7 @@ struct BusinessSettings {
     QByteArray forwardUrl; ///< a prefix or a template, see forwardTarget()
     QUrl closeUrl;
     QByteArray token; ///< shared secret; never logged
+    SignatureScheme signature = SignatureScheme::Sha1;
     QByteArray forwardContentType = "application/json";
     std::chrono::milliseconds connectTimeout{10'000};
     std::chrono::milliseconds forwardTimeout{10'000};

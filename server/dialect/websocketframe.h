@@ -6,11 +6,14 @@
 
 namespace Rainbow {
 
-/// The kinds of WebSocket frame this side writes itself (RFC 6455 §5.2).
+/// The kinds of WebSocket frame (RFC 6455 §5.2).
 enum class Opcode : quint8 {
+    Continuation = 0x0,
     Text = 0x1,
     Binary = 0x2,
     Close = 0x8,
+    Ping = 0x9,
+    Pong = 0xa,
 };
 
 /// The longest header of an unmasked frame.

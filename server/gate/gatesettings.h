@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <QtGlobal>
+#include <QByteArray>
+#include <QHostAddress>
+#include <QList>
 
 #include <chrono>
+#include <utility>
 
 namespace Rainbow {
 
@@ -15,6 +18,15 @@ struct GateSettings {
     qsizetype maxPayload = 1024 * 1024; ///< bytes of a message's payload
     qsizetype maxBacklog = 1024 * 1024; ///< bytes waiting for one client
     int maxConnections = 100'000; ///< of the whole process
+    int maxConnectionsPerIp = 0; ///< of one address (IPv6: of one /64); 0: any number
+    int handshakeRate = 0; ///< WebSocket handshakes per second and address; 0: any number
+    std::chrono::milliseconds frameTimeout{30'000}; ///< for a frame that has begun to be complete
+    int clientRate = 0; ///< messages per second and client, each fragment counts; 0: any number
+    int pingRate = 10; ///< pings per second and client; 0: any number
+    /// Proxies whose X-Forwarded-For is believed.
+    QList<std::pair<QHostAddress, int>> trustedProxies;
+    /// Whence a browser may come, lower case, "*" any; empty: only from the host it asks for.
+    QList<QByteArray> origins;
     bool admitAll = false; ///< --dev: nobody is asked
 };
 

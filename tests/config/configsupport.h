@@ -45,6 +45,14 @@ inline QByteArray otherValue(const ConfigKey &key)
         return "http://app.example/m/{{message_type}}/?a=b";
     case ValueKind::Address:
         return "::1";
+    case ValueKind::Path:
+        return "/etc/rainbow/some file";
+    case ValueKind::Paths:
+        return "/etc/rainbow/a.pem, /etc/rainbow/b.pem";
+    case ValueKind::Subnets:
+        return "127.0.0.1, 10.0.0.0/8, fd00::/7";
+    case ValueKind::Origins:
+        return "https://app.example, http://localhost:8080, *";
     case ValueKind::Ports:
         return "[1984, 1985]";
     case ValueKind::Choice:

@@ -63,8 +63,9 @@ void TestConfigProblems::brokenConfigurations_data()
     };
 
     file("port = 1\n[main]\n", u"F:1: key \"port\" stands before the first section"_qs);
-    file("[server]\nport = 1\nfoo = 2\n",
-         u"F:1: unknown section [server]; there are [main], [limits] and [log]"_qs);
+    file(
+        "[server]\nport = 1\nfoo = 2\n",
+        u"F:1: unknown section [server]; there are [main], [limits], [endpoint:/connect/], [tls] and [log]"_qs);
     file("[main\nport = 1\n", u"F:1: a section without its closing ]"_qs);
     file("[]\nport = 1\n", u"F:1: a section without a name"_qs);
     file("[main] # all\nport = 1\n", u"F:1: something follows the section's ]"_qs);

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+
+namespace Rainbow {
+
+/// So many events per second, a second's worth of them at once: a token bucket. Pure; `now` never
+/// goes back.
+class RateLimit {
+public:
+    using TimePoint = std::chrono::steady_clock::time_point;
+
+    /// perSecond 0: any number. A bucket is full at first.
+    explicit RateLimit(int perSecond = 0) { setRate(perSecond); }
+    /// For what comes from now on.
+    void setRate(int perSecond)
+    {
+        m_perSecond = perSecond;
+        m_left = float(perSecond);
+    }
+
+    /// Counts one event. False: it is over the limit, and was not counted.
+    [[nodiscard]] bool take(TimePoint now)
+    {
+        if (m_perSecond == 0)
+            return true;
+        refill(now);
+        if (m_left < 1)
+            return false;
+        m_left -= 1;
+        return true;
+    }
+
+    /// How long from now until take() says yes again; 0: it does now.
+    [[nodiscard]] std::chrono::milliseconds wait(TimePoint now)
+    {
+        if (m_perSecond == 0)
+            return {};
+        refill(now);
+        if (m_left >= 1)
+            return {};
+        const std::chrono::duration<float> wait((1 - m_left) / float(m_perSecond));
+        return std::chrono::ceil<std::chrono::milliseconds>(wait);
+    }
+
+    /// Nothing was taken for so long that all is forgotten.
+    [[nodiscard]] bool isFull(TimePoint now)
+    {
+        refill(now);
+        return m_left >= float(m_perSecond);
+    }
+
+private:
+    void refill(TimePoint now)
+    {
+        const std::chrono::duration<float> passed = now - m_at;
+        m_left = std::min(m_left + passed.count() * float(m_perSecond), float(m_perSecond));
+        m_at = now;
+    }
+
+    int m_perSecond = 0;
+    float m_left = 0;
+    TimePoint m_at{};
+};
+
+} // namespace Rainbow
