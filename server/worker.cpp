@@ -8,7 +8,6 @@
 #include "logging.h"
 
 #include <QAbstractEventDispatcher>
-#include <QWebSocket>
 
 #include <algorithm>
 
@@ -45,11 +44,10 @@ Worker::Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBud
       m_messages(m_messageNetwork, config.business), m_business(m_sessionNetwork, config.business),
       m_hub(id, config.hub, *this, exchange.join(id, *this)), m_guard(apiSettings(config)),
       m_sendController(apiSettings(config), m_hub), m_subscriptionController(m_hub),
-      m_infoController(m_hub),
-      m_admission(gateSettings(config), m_business, m_dialect,
-                  [this](auto *webSocket, auto *socket, auto info, const auto &answer) {
-                      onAdmitted(webSocket, socket, std::move(info), answer);
-                  }),
+      m_infoController(m_hub), m_admission(gateSettings(config), m_business,
+                                           [this](auto *socket, auto info, const auto &answer) {
+                                               onAdmitted(socket, std::move(info), answer);
+                                           }),
       m_gate(
           gateSettings(config), m_wire, budget,
           [this](auto *socket, const auto &head, auto headSize) {
@@ -107,17 +105,13 @@ void Worker::onHttp(WireSocket *socket, Gate::Role role)
     new HttpConnection(socket, router, m_config.http, this);
 }
 
-void Worker::onAdmitted(QWebSocket *webSocket, WireSocket *socket, SessionInfo info,
-                        const BusinessAnswer &answer)
+void Worker::onAdmitted(WireSocket *socket, SessionInfo info, const BusinessAnswer &answer)
 {
-    auto *client = new Client(webSocket, socket, m_hub, m_dialect, m_clients);
+    auto *client = new Client(socket, m_hub, m_dialect, m_config.gate, m_clients);
     qCDebug(lcGate, "client connected: identity=%s platform=%s address=%s",
             info.identity.bytes().constData(), info.platform.left(64).constData(),
             info.address.constData());
     client->attach(m_hub.open(std::move(info), *client, m_dialect, answer));
-    // Handover: from here on what arrives, and has arrived behind the head, is the session's.
-    socket->setGuard(FrameGuard(m_dialect.maxMessage(m_config.gate.maxPayload)));
-    socket->revealRest();
 }
 
 // --- up

@@ -59,8 +59,7 @@ private:
     // --- in
     void onUpgrade(WireSocket *socket, const RequestHead &head, qsizetype headSize);
     void onHttp(WireSocket *socket, Gate::Role role);
-    void onAdmitted(QWebSocket *webSocket, WireSocket *socket, SessionInfo info,
-                    const BusinessAnswer &answer);
+    void onAdmitted(WireSocket *socket, SessionInfo info, const BusinessAnswer &answer);
 
     // --- up
     void forward(const ForwardCall &call) override;

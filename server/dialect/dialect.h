@@ -21,8 +21,8 @@ public:
 
     /// A whole binary message.
     [[nodiscard]] virtual Decoded decodeBinary(const QByteArray &message) const = 0;
-    /// A whole text message.
-    [[nodiscard]] virtual Decoded decodeText(const QString &message) const = 0;
+    /// A whole text message, in UTF-8, which was checked.
+    [[nodiscard]] virtual Decoded decodeText(const QByteArray &message) const = 0;
     /// The most bytes a client's message may have when its payload has maxPayload.
     [[nodiscard]] virtual qsizetype maxMessage(qsizetype maxPayload) const = 0;
 };

@@ -60,7 +60,7 @@ Dialect::Decoded RainbowDialect::decodeBinary(const QByteArray &message) const
     return {toCommand(std::move(result.packet)), ""};
 }
 
-Dialect::Decoded RainbowDialect::decodeText(const QString &message) const
+Dialect::Decoded RainbowDialect::decodeText(const QByteArray &message) const
 {
     Q_UNUSED(message)
     return {std::nullopt, "text frame"};

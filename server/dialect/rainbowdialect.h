@@ -10,7 +10,7 @@ namespace Rainbow {
 class RainbowDialect final : public Dialect {
 public:
     [[nodiscard]] Decoded decodeBinary(const QByteArray &message) const override;
-    [[nodiscard]] Decoded decodeText(const QString &message) const override;
+    [[nodiscard]] Decoded decodeText(const QByteArray &message) const override;
     [[nodiscard]] qsizetype maxMessage(qsizetype maxPayload) const override;
     [[nodiscard]] Frame encode(const MessageEvent &event) const override;
     [[nodiscard]] Frame encode(const AnswerEvent &event) const override;

@@ -24,6 +24,15 @@ void appendFrameHeader(QByteArray &out, Opcode opcode, qsizetype payloadSize)
     out.append(header, size);
 }
 
+QByteArray controlFrame(Opcode opcode, QByteArrayView payload)
+{
+    QByteArray frame;
+    frame.reserve(frameHeaderSize(payload.size()) + payload.size());
+    appendFrameHeader(frame, opcode, payload.size());
+    frame.append(payload);
+    return frame;
+}
+
 QByteArray closeFrame(quint16 code, const QByteArray &reason)
 {
     constexpr qsizetype MaxReason = 123;
@@ -32,13 +41,9 @@ QByteArray closeFrame(quint16 code, const QByteArray &reason)
     const auto continues = [](char c) { return (quint8(c) & 0xc0) == 0x80; };
     while (text.size() < reason.size() && continues(reason[text.size()]))
         text.chop(1);
-    QByteArray frame;
-    appendFrameHeader(frame, Opcode::Close, 2 + text.size());
     char number[2];
     qToBigEndian<quint16>(code, number);
-    frame.append(number, 2);
-    frame.append(text);
-    return frame;
+    return controlFrame(Opcode::Close, QByteArray(number, sizeof number) + text);
 }
 
 } // namespace Rainbow

@@ -28,6 +28,9 @@ inline constexpr qsizetype MaxFrameHeader = 10;
 /// Appends the header of one final, unmasked frame (RFC 6455 §5.2: a server does not mask).
 void appendFrameHeader(QByteArray &out, Opcode opcode, qsizetype payloadSize);
 
+/// A control frame with so much payload, at most 125 bytes (RFC 6455 §5.5).
+[[nodiscard]] QByteArray controlFrame(Opcode opcode, QByteArrayView payload);
+
 /// A close frame (RFC 6455 §5.5.1); of reason, what fits into 123 bytes.
 [[nodiscard]] QByteArray closeFrame(quint16 code, const QByteArray &reason);
 

@@ -3,7 +3,6 @@
 #include "gate/admission.h"
 
 #include "business/businessclient.h"
-#include "dialect/dialect.h"
 #include "gate/refusal.h"
 #include "gate/upgrade.h"
 #include "gate/wiresocket.h"
@@ -11,9 +10,6 @@
 
 #include <QCryptographicHash>
 #include <QRandomGenerator>
-#include <QWebSocket>
-
-#include <limits>
 
 namespace Rainbow {
 
@@ -59,14 +55,10 @@ HttpResponse unavailable()
 
 } // namespace
 
-Admission::Admission(const GateSettings &settings, BusinessClient &business, const Dialect &dialect,
+Admission::Admission(const GateSettings &settings, BusinessClient &business,
                      AdmittedHandler admitted, QObject *parent)
-    : QObject(parent), m_settings(settings), m_business(business), m_dialect(dialect),
-      m_admitted(std::move(admitted)),
-      m_server(QStringLiteral("rainbow"), QWebSocketServer::NonSecureMode)
+    : QObject(parent), m_settings(settings), m_business(business), m_admitted(std::move(admitted))
 {
-    m_server.setMaxPendingConnections(std::numeric_limits<int>::max());
-    connect(&m_server, &QWebSocketServer::newConnection, this, &Admission::onHandshake);
 }
 
 void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype headSize)
@@ -94,7 +86,7 @@ void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype head
     socket->setReadBufferSize(headSize + MaxEarlyBytes);
     SessionInfo info{makeIdentity(*name, address), name->platform, name->device, address};
     const Identity identity = info.identity;
-    m_candidates.emplace(ticket, Candidate{socket, head, headSize, std::move(info), {}});
+    m_candidates.emplace(ticket, Candidate{socket, head, headSize, std::move(info)});
 
     connect(socket, &WireSocket::readChannelFinished, this, [this, ticket] { onLeft(ticket); });
     connect(socket, &WireSocket::disconnected, this, [this, ticket] { onLeft(ticket); });
@@ -128,40 +120,30 @@ void Admission::onVerdict(quint64 ticket, const Verdict &verdict)
 
 void Admission::admit(quint64 ticket, const BusinessAnswer &answer)
 {
-    Candidate &candidate = m_candidates.at(ticket);
-    if (!candidate.socket) {
+    const auto it = m_candidates.find(ticket);
+    Candidate candidate = std::move(it->second);
+    m_candidates.erase(it);
+    WireSocket *socket = candidate.socket;
+    if (!socket) {
         qCInfo(lcGate, "client left before it was admitted, identity=%s",
                candidate.info.identity.bytes().constData());
         m_business.closed(candidate.info.identity, answer.cookie.value_or(QByteArray()));
-        m_candidates.erase(ticket);
         return;
     }
-    candidate.answer = answer;
-    // Handover to Qt: the server deletes the socket after it has disconnected; what is behind
-    // the head stays hidden until the session is there to read it.
-    candidate.socket->replaceFront(candidate.headSize, canonicalHead(candidate.head, ticket));
-    candidate.head = {};
-    m_server.handleConnection(candidate.socket);
+    // Handover: the receiver owns the socket, whose head is read and answered.
+    socket->disconnect(this);
+    socket->consume(candidate.headSize);
+    socket->setReadBufferSize(0);
+    socket->write(handshakeAnswer(candidate.head));
+    m_admitted(socket, std::move(candidate.info), answer);
 }
 
 void Admission::stop()
 {
-    for (auto it = m_candidates.begin(); it != m_candidates.end();) {
-        Candidate &candidate = it->second;
-        WireSocket *socket = std::exchange(candidate.socket, nullptr);
-        if (socket)
+    for (auto &[ticket, candidate] : m_candidates) {
+        if (WireSocket *socket = std::exchange(candidate.socket, nullptr)) {
             socket->disconnect(this);
-        if (candidate.answer.ok) {
-            // Admitted, and on its way through Qt's handshake.
-            if (socket)
-                socket->abortSoon();
-            m_business.closed(candidate.info.identity,
-                              candidate.answer.cookie.value_or(QByteArray()));
-            it = m_candidates.erase(it);
-        } else {
-            if (socket)
-                refuse(socket, unavailable());
-            ++it;
+            refuse(socket, unavailable());
         }
     }
 }
@@ -175,28 +157,6 @@ void Admission::onLeft(quint64 ticket)
     socket->disconnect(this);
     socket->abortSoon();
     socket->deleteLater();
-    // Admitted, but gone before Qt's handshake came round.
-    if (it->second.answer.ok)
-        admit(ticket, BusinessAnswer(it->second.answer));
-}
-
-void Admission::onHandshake()
-{
-    QWebSocket *webSocket = m_server.nextPendingConnection();
-    const quint64 ticket = webSocket->requestUrl().path().mid(1).toULongLong();
-    const auto it = m_candidates.find(ticket);
-    if (it == m_candidates.end() || !it->second.socket) {
-        delete webSocket;
-        return;
-    }
-    Candidate candidate = std::move(it->second);
-    m_candidates.erase(it);
-    candidate.socket->disconnect(this);
-    candidate.socket->setReadBufferSize(0);
-    const auto maxMessage = quint64(m_dialect.maxMessage(m_settings.maxPayload));
-    webSocket->setMaxAllowedIncomingFrameSize(maxMessage);
-    webSocket->setMaxAllowedIncomingMessageSize(maxMessage);
-    m_admitted(webSocket, candidate.socket, std::move(candidate.info), candidate.answer);
 }
 
 } // namespace Rainbow

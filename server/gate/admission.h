@@ -8,7 +8,6 @@
 #include "hub/session.h"
 
 #include <QObject>
-#include <QWebSocketServer>
 
 #include <functional>
 #include <unordered_map>
@@ -16,11 +15,10 @@
 namespace Rainbow {
 
 class BusinessClient;
-class Dialect;
 class WireSocket;
 struct Verdict;
 
-/// Lets clients in: who are you → ask the business server → yes or no → Qt's handshake.
+/// Lets clients in: who are you → ask the business server → yes or no → the handshake's answer.
 /// Nobody waits for anybody: each candidate goes its own way.
 ///
 /// Owner: owns the sockets it is given until they are refused or admitted. A client that leaves
@@ -30,14 +28,14 @@ class Admission : public QObject {
     Q_OBJECT
 
 public:
-    /// What is admitted: the QWebSocket is the receiver's, and so is the handover: once it has
-    /// connected to what it needs it calls socket->revealRest().
-    using AdmittedHandler = std::function<void(QWebSocket *webSocket, WireSocket *socket,
-                                               SessionInfo info, const BusinessAnswer &answer)>;
+    /// What is admitted: the socket is the receiver's (owner, thread: this one). The handshake is
+    /// answered; what has come behind it is unread.
+    using AdmittedHandler =
+        std::function<void(WireSocket *socket, SessionInfo info, const BusinessAnswer &answer)>;
 
-    /// business and dialect must outlive this.
-    Admission(const GateSettings &settings, BusinessClient &business, const Dialect &dialect,
-              AdmittedHandler admitted, QObject *parent = nullptr);
+    /// business must outlive this.
+    Admission(const GateSettings &settings, BusinessClient &business, AdmittedHandler admitted,
+              QObject *parent = nullptr);
 
     /// A client asks to come in: head is its request, headSize its length in socket->unread().
     /// Takes over the socket (owner, thread: this); nothing of it has been read.
@@ -56,19 +54,15 @@ private:
         RequestHead head;
         qsizetype headSize = 0;
         SessionInfo info;
-        BusinessAnswer answer;
     };
 
     void onVerdict(quint64 ticket, const Verdict &verdict);
     void admit(quint64 ticket, const BusinessAnswer &answer);
     void onLeft(quint64 ticket);
-    void onHandshake();
 
     GateSettings m_settings;
     BusinessClient &m_business;
-    const Dialect &m_dialect;
     AdmittedHandler m_admitted;
-    QWebSocketServer m_server;
     std::unordered_map<quint64, Candidate> m_candidates; ///< by ticket
     quint64 m_lastTicket = 0;
 };

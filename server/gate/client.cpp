@@ -4,30 +4,37 @@
 
 #include "dialect/dialect.h"
 #include "dialect/websocketframe.h"
+#include "gate/gatesettings.h"
 #include "gate/wiresocket.h"
 #include "hub/hub.h"
 #include "logging.h"
 
-#include <QWebSocket>
+#include <QTimerEvent>
 
 namespace Rainbow {
 
 namespace {
 
+using namespace std::chrono_literals;
+
+constexpr quint16 PolicyViolation = 1008;
+constexpr quint16 TooBig = 1009;
 constexpr quint16 TooSlow = 1013;
+
+/// How long a client may stay over a rate.
+constexpr auto OverRatePatience = 10s;
 
 } // namespace
 
-Client::Client(QWebSocket *webSocket, WireSocket *socket, Hub &hub, const Dialect &dialect,
+Client::Client(WireSocket *socket, Hub &hub, const Dialect &dialect, const GateSettings &settings,
                ClientSet &clients)
-    : m_webSocket(webSocket), m_socket(socket), m_hub(hub), m_dialect(dialect), m_clients(clients),
+    : m_socket(socket), m_hub(hub), m_dialect(dialect), m_settings(settings), m_clients(clients),
       m_lastHeard(socket->lastHeard())
 {
     m_clients.insert(this);
-    m_webSocket->setParent(this);
     m_socket->setParent(nullptr);
-    connect(webSocket, &QWebSocket::binaryMessageReceived, this, &Client::onBinaryMessage);
-    connect(webSocket, &QWebSocket::textMessageReceived, this, &Client::onTextMessage);
+    onSettings();
+    connect(socket, &WireSocket::readyRead, this, &Client::read);
     connect(socket, &WireSocket::stateChanged, this, &Client::onSocketState);
     // A client that just goes has nothing more to say, and nobody listens there.
     connect(socket, &WireSocket::readChannelFinished, socket, &WireSocket::abortSoon);
@@ -36,7 +43,6 @@ Client::Client(QWebSocket *webSocket, WireSocket *socket, Hub &hub, const Dialec
 Client::~Client()
 {
     m_clients.erase(this);
-    // The socket first: QWebSocket's destructor would cut all its connections to others.
     if (m_socket) {
         m_socket->disconnect(this);
         delete m_socket.data();
@@ -46,18 +52,88 @@ Client::~Client()
 void Client::attach(Session &session)
 {
     m_session = &session;
+    updateReading();
 }
 
-void Client::onBinaryMessage(const QByteArray &message)
+void Client::onSettings()
 {
-    if (m_session)
-        handle(m_dialect.decodeBinary(message));
+    m_messages.rate.setRate(m_settings.clientRate);
+    m_pings.rate.setRate(m_settings.pingRate);
 }
 
-void Client::onTextMessage(const QString &message)
+// --- reading
+
+bool Client::isReading() const
 {
-    if (m_session)
-        handle(m_dialect.decodeText(message));
+    return m_session && !m_held && !m_throttleTimer.isActive() && m_socket
+        && m_socket->state() == QAbstractSocket::ConnectedState;
+}
+
+void Client::read()
+{
+    if (!isReading())
+        return;
+    QByteArrayView bytes = m_socket->unread();
+    const qsizetype size = bytes.size();
+    const qsizetype maxMessage = m_dialect.maxMessage(m_settings.maxPayload);
+    bool frameEnded = false;
+    while (isReading()) {
+        const FrameReader::Result result = m_reader.next(bytes, maxMessage);
+        if (result.kind == FrameReader::Kind::NeedMore)
+            break;
+        frameEnded = true;
+        handle(result);
+    }
+    if (m_socket->state() != QAbstractSocket::ConnectedState)
+        return; // what was unread is forgotten
+    m_socket->consume(size - bytes.size());
+    watchFrame(frameEnded);
+}
+
+void Client::handle(const FrameReader::Result &result)
+{
+    switch (result.kind) {
+    case FrameReader::Kind::Text:
+        handle(m_dialect.decodeText(result.payload));
+        spend(m_messages, Limit::ClientRate);
+        break;
+    case FrameReader::Kind::Binary:
+        handle(m_dialect.decodeBinary(result.payload));
+        spend(m_messages, Limit::ClientRate);
+        break;
+    case FrameReader::Kind::Fragment:
+        spend(m_messages, Limit::ClientRate);
+        break;
+    case FrameReader::Kind::Ping:
+        m_socket->write(controlFrame(Opcode::Pong, result.payload));
+        spend(m_pings, Limit::PingRate);
+        break;
+    case FrameReader::Kind::Pong:
+        // As a sign of life it has been seen; unasked for it is as good as a ping.
+        spend(m_pings, Limit::PingRate);
+        break;
+    case FrameReader::Kind::Close:
+        m_socket->write(controlFrame(Opcode::Close, result.payload));
+        m_socket->disconnectFromHost();
+        break;
+    case FrameReader::Kind::Violation:
+        logViolation(result);
+        fail(result.code, result.reason);
+        break;
+    case FrameReader::Kind::NeedMore:
+        break;
+    }
+}
+
+void Client::logViolation(const FrameReader::Result &result)
+{
+    thread_local LogThrottle throttle(MaxLimitLines);
+    const bool say =
+        result.code == TooBig ? limitReached(Limit::MaxPayload) : throttle.ask(Clock::now()).log;
+    if (say) {
+        qCInfo(lcGate, "client cut off: %s, address=%s", result.reason,
+               qPrintable(m_socket->peerAddress().toString()));
+    }
 }
 
 void Client::handle(const Dialect::Decoded &decoded)
@@ -68,10 +144,83 @@ void Client::handle(const Dialect::Decoded &decoded)
         m_hub.ignore(*m_session, decoded.why);
 }
 
+/// A frame that has begun must end in time; that we do not read is not the client's fault.
+void Client::watchFrame(bool ended)
+{
+    if (!m_reader.isMidFrame() || !isReading())
+        m_frameTimer.stop();
+    else if (ended || !m_frameTimer.isActive())
+        m_frameTimer.start(int(m_settings.frameTimeout.count()), Qt::CoarseTimer, this);
+}
+
+void Client::spend(Quota &quota, Limit limit)
+{
+    const TimePoint now = Clock::now();
+    if (quota.rate.spend(now)) {
+        quota.brokenSince = TimePoint::max();
+        return;
+    }
+    if (quota.brokenSince == TimePoint::max()) {
+        quota.brokenSince = now;
+        if (limitReached(limit)) {
+            qCInfo(lcGate, "client slowed down: %s reached, address=%s", keyOf(limit),
+                   qPrintable(m_socket->peerAddress().toString()));
+        }
+    }
+    if (now - quota.brokenSince >= OverRatePatience) {
+        qCInfo(lcGate, "client cut off: over %s for 10 s, address=%s", keyOf(limit),
+               qPrintable(m_socket->peerAddress().toString()));
+        fail(PolicyViolation, limit == Limit::PingRate ? "too many pings" : "too many messages");
+        return;
+    }
+    m_throttleTimer.start(int(quota.rate.debt().count()), Qt::PreciseTimer, this);
+    updateReading();
+}
+
+void Client::updateReading()
+{
+    if (!m_socket)
+        return;
+    m_socket->setReading(isReading());
+    watchFrame(false);
+}
+
+void Client::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() == m_throttleTimer.timerId()) {
+        m_throttleTimer.stop();
+        updateReading();
+    } else if (event->timerId() == m_frameTimer.timerId()) {
+        m_frameTimer.stop();
+        if (!m_socket)
+            return;
+        if (limitReached(Limit::FrameTimeout)) {
+            qCInfo(lcGate, "client cut off: frame not complete within frame_timeout, address=%s",
+                   qPrintable(m_socket->peerAddress().toString()));
+        }
+        fail(PolicyViolation, "frame not complete in time");
+    }
+}
+
+// --- ending
+
+void Client::fail(quint16 code, const char *reason)
+{
+    if (!m_socket)
+        return;
+    // Who takes what waits gets it; from others nothing more is hoped for.
+    if (m_socket->isBlocked())
+        m_socket->cutOff(closeFrame(code, reason));
+    else
+        close(code, reason);
+}
+
 void Client::onSocketState()
 {
     // In this order: what is queued for a deleted object is never called.
     QMetaObject::invokeMethod(this, &Client::endSession, Qt::QueuedConnection);
+    m_frameTimer.stop();
+    m_throttleTimer.stop();
     if (m_socket->state() == QAbstractSocket::UnconnectedState) {
         m_lastHeard = m_socket->lastHeard();
         deleteLater();
@@ -83,6 +232,8 @@ void Client::endSession()
     if (Session *session = std::exchange(m_session, nullptr))
         m_hub.close(*session);
 }
+
+// --- Link
 
 SendResult Client::send(const Frame &frame, MessageId id, bool essential)
 {
@@ -96,8 +247,10 @@ SendResult Client::send(const Frame &frame, MessageId id, bool essential)
     case Outbox::PushResult::TooSlow:
         break;
     }
-    qCInfo(lcGate, "client too slow: more than twice max_backlog waits, address=%s",
-           qPrintable(m_socket->peerAddress().toString()));
+    if (limitReached(Limit::MaxBacklog)) {
+        qCInfo(lcGate, "client too slow: more than twice max_backlog waits, address=%s",
+               qPrintable(m_socket->peerAddress().toString()));
+    }
     close(TooSlow, "too slow");
     return SendResult::Closed;
 }
@@ -105,7 +258,7 @@ SendResult Client::send(const Frame &frame, MessageId id, bool essential)
 void Client::ping()
 {
     if (m_socket)
-        m_webSocket->ping();
+        m_socket->write(controlFrame(Opcode::Ping, {}));
 }
 
 void Client::close(quint16 code, const QByteArray &reason)
@@ -113,10 +266,12 @@ void Client::close(quint16 code, const QByteArray &reason)
     if (!m_socket)
         return;
     // A slow client would get the close after all it has not taken: what waits is given up.
-    if (code == TooSlow)
+    if (code == TooSlow) {
         m_socket->cutOff(closeFrame(code, reason));
-    else
-        m_webSocket->close(QWebSocketProtocol::CloseCode(code), QString::fromUtf8(reason));
+        return;
+    }
+    m_socket->write(closeFrame(code, reason));
+    m_socket->disconnectFromHost();
 }
 
 void Client::abort()
@@ -127,8 +282,8 @@ void Client::abort()
 
 void Client::setReading(bool on)
 {
-    if (m_socket)
-        m_socket->setReading(on);
+    m_held = !on;
+    updateReading();
 }
 
 bool Client::isBlocked() const

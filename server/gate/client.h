@@ -3,43 +3,54 @@
 #pragma once
 
 #include "dialect/dialect.h"
+#include "gate/framereader.h"
+#include "gate/ratelimit.h"
 #include "hub/ports.h"
+#include "limit.h"
 
+#include <QBasicTimer>
 #include <QObject>
 #include <QPointer>
 
 #include <unordered_set>
-
-class QWebSocket;
 
 namespace Rainbow {
 
 class Hub;
 class Session;
 class WireSocket;
+struct GateSettings;
 
 class Client;
 
 /// The clients of a worker. No QObject tree: leaving one of a hundred thousand siblings is slow.
 using ClientSet = std::unordered_set<Client *>;
 
-/// One client's connection, seen from its session: reads through QWebSocket, which also does the
-/// control frames, and writes straight to the wire socket beneath it.
+/// One client's connection, seen from its session: reads the frames of its WebSocket (RFC 6455 §5),
+/// does the control frames itself, and writes to the wire socket.
 ///
-/// Owner: whoever has the set of clients, which it enters and leaves by itself. It owns both
-/// sockets, and deletes itself once they have disconnected.
+/// A client over client_rate or ping_rate is not read from until it is within it again; one that
+/// stays over it for 10 s is closed with 1008. So is one whose frame is not complete within
+/// frame_timeout.
+///
+/// Owner: whoever has the set of clients, which it enters and leaves by itself. It owns the
+/// socket, and deletes itself once that has disconnected.
 /// From the first sign of an end (either side closes, the socket breaks) the session is over;
 /// that is told to the hub from the event loop, never from within a call of the hub.
 class Client final : public QObject, public Link {
     Q_OBJECT
 
 public:
-    Client(QWebSocket *webSocket, WireSocket *socket, Hub &hub, const Dialect &dialect,
+    /// hub, dialect, settings and clients must outlive this; settings may change, see
+    /// onSettings().
+    Client(WireSocket *socket, Hub &hub, const Dialect &dialect, const GateSettings &settings,
            ClientSet &clients);
     ~Client() override;
 
-    /// From here on what comes goes to that session. Before, nothing may be read.
+    /// From here on what comes goes to that session, and so does what has come.
     void attach(Session &session);
+    /// The settings have changed.
+    void onSettings();
 
     // --- Link
     SendResult send(const Frame &frame, MessageId id, bool essential) override;
@@ -50,19 +61,40 @@ public:
     [[nodiscard]] bool isBlocked() const override;
     [[nodiscard]] TimePoint lastHeard() const override;
 
+protected:
+    void timerEvent(QTimerEvent *event) override;
+
 private:
-    void onBinaryMessage(const QByteArray &message);
-    void onTextMessage(const QString &message);
+    /// A limit of so many per second, and since when it has been broken without a pause.
+    struct Quota {
+        RateLimit rate;
+        TimePoint brokenSince = TimePoint::max();
+    };
+
+    void read();
+    void handle(const FrameReader::Result &result);
     void handle(const Dialect::Decoded &decoded);
+    void logViolation(const FrameReader::Result &result);
+    void spend(Quota &quota, Limit limit);
+    void fail(quint16 code, const char *reason);
+    void watchFrame(bool ended);
+    void updateReading();
+    [[nodiscard]] bool isReading() const;
     void onSocketState();
     void endSession();
 
-    QWebSocket *m_webSocket;
     QPointer<WireSocket> m_socket;
     Hub &m_hub;
     const Dialect &m_dialect;
+    const GateSettings &m_settings;
     ClientSet &m_clients;
     Session *m_session = nullptr;
+    FrameReader m_reader;
+    Quota m_messages;
+    Quota m_pings;
+    QBasicTimer m_frameTimer; ///< runs while a frame has begun and is read
+    QBasicTimer m_throttleTimer; ///< runs while a quota is overdrawn, and nothing is read
+    bool m_held = false; ///< by setReading()
     TimePoint m_lastHeard; ///< when the socket is gone
 };
 

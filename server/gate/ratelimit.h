@@ -34,6 +34,26 @@ public:
         return true;
     }
 
+    /// Counts one event whether it is over the limit or not; false: it is. Then debt() tells how
+    /// long to take no more.
+    [[nodiscard]] bool spend(TimePoint now)
+    {
+        if (m_perSecond == 0)
+            return true;
+        refill(now);
+        const bool within = m_left >= 1;
+        m_left -= 1;
+        return within;
+    }
+    /// From the last spend() on, until the bucket is no longer overdrawn.
+    [[nodiscard]] std::chrono::milliseconds debt() const
+    {
+        if (m_perSecond == 0 || m_left >= 0)
+            return {};
+        const std::chrono::duration<float> debt(-m_left / float(m_perSecond));
+        return std::chrono::ceil<std::chrono::milliseconds>(debt);
+    }
+
     /// How long from now until take() says yes again; 0: it does now.
     [[nodiscard]] std::chrono::milliseconds wait(TimePoint now)
     {

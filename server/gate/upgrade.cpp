@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "gate/upgrade.h"
 
+#include <QCryptographicHash>
+
 #include <algorithm>
 
 namespace Rainbow {
@@ -9,6 +11,9 @@ namespace Rainbow {
 namespace {
 
 constexpr QByteArrayView SupportedVersion = "13";
+
+/// What every server appends to the client's key (RFC 6455 §1.3).
+constexpr auto KeySuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /// 16 bytes in base64 (RFC 6455 §4.1): 22 characters and two '='.
 bool isKey(const QByteArray &key)
@@ -81,12 +86,13 @@ std::optional<HttpResponse> upgradeProblem(const RequestHead &head)
     return std::nullopt;
 }
 
-QByteArray canonicalHead(const RequestHead &head, quint64 ticket)
+QByteArray handshakeAnswer(const RequestHead &head)
 {
-    return "GET /" + QByteArray::number(ticket)
-        + " HTTP/1.1\r\nHost: r\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-          "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
-        + *head.header("Sec-WebSocket-Key") + "\r\n\r\n";
+    const QByteArray proof = QCryptographicHash::hash(*head.header("Sec-WebSocket-Key") + KeySuffix,
+                                                      QCryptographicHash::Sha1);
+    return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+           "Sec-WebSocket-Accept: "
+        + proof.toBase64() + "\r\n\r\n";
 }
 
 std::optional<ClientName> clientName(const RequestHead &head)

@@ -21,9 +21,9 @@ namespace Rainbow {
 /// 426, with the version this side speaks.
 [[nodiscard]] HttpResponse upgradeRequired(QByteArrayView reason);
 
-/// A request head of our own that has just what Qt's handshake needs: the client's key, and
-/// ticket as its path, by which the socket that comes of it is known again.
-[[nodiscard]] QByteArray canonicalHead(const RequestHead &head, quint64 ticket);
+/// The answer that makes a WebSocket of such a request in which there is no problem: 101
+/// (RFC 6455 §4.2.2).
+[[nodiscard]] QByteArray handshakeAnswer(const RequestHead &head);
 
 /// Who a client says it is.
 struct ClientName {

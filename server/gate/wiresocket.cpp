@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "gate/wiresocket.h"
 
-#include "dialect/websocketframe.h"
-#include "logging.h"
-
 #include <QHostAddress>
 #include <QPointer>
 #include <QSocketNotifier>
@@ -129,38 +126,11 @@ void WireSocket::onReadable()
         return;
     const QPointer<WireSocket> alive(this);
     m_fresh = QByteArrayView(buffer.data(), size);
-    guardLast(m_fresh);
-    if (readable() > 0)
-        Q_EMIT readyRead();
+    Q_EMIT readyRead();
     if (!alive)
         return;
     keepFresh();
-    if (m_violation)
-        refuseFrame();
     updateReadNotification();
-}
-
-void WireSocket::guardLast(QByteArrayView bytes)
-{
-    if (!m_guard)
-        return;
-    if (m_violation) {
-        m_hidden += bytes.size();
-        return;
-    }
-    const FrameGuard::Scan scan = m_guard->scan(bytes);
-    m_hidden = scan.complete < 0 ? m_hidden + bytes.size() : bytes.size() - scan.complete;
-    m_violation = scan.violation;
-}
-
-void WireSocket::refuseFrame()
-{
-    const FrameGuard::Violation violation = *std::exchange(m_violation, std::nullopt);
-    if (m_phase != Phase::Open)
-        return;
-    qCInfo(lcGate, "client cut off: %s, address=%s", violation.reason,
-           qPrintable(peerAddress().toString()));
-    cutOff(closeFrame(violation.code, violation.reason));
 }
 
 void WireSocket::onEndOfStream()
@@ -200,7 +170,7 @@ void WireSocket::keepFresh()
 
 qsizetype WireSocket::readable() const
 {
-    return m_kept.size() - m_keptAt + m_fresh.size() - m_hidden;
+    return m_kept.size() - m_keptAt + m_fresh.size();
 }
 
 qint64 WireSocket::bytesAvailable() const
@@ -210,21 +180,11 @@ qint64 WireSocket::bytesAvailable() const
 
 qint64 WireSocket::readData(char *data, qint64 maxSize)
 {
-    qint64 done = 0;
-    qint64 left = std::min<qint64>(maxSize, readable());
-    if (const qint64 size = std::min<qint64>(left, m_kept.size() - m_keptAt); size > 0) {
-        std::memcpy(data, m_kept.constData() + m_keptAt, size_t(size));
-        m_keptAt += size;
-        done += size;
-        left -= size;
-    }
-    if (left > 0) {
-        std::memcpy(data + done, m_fresh.data(), size_t(left));
-        m_fresh = m_fresh.sliced(left);
-        done += left;
-    }
-    updateReadNotification();
-    return done;
+    const QByteArrayView bytes = unread();
+    const qsizetype size = std::min<qsizetype>(maxSize, bytes.size());
+    std::memcpy(data, bytes.data(), size_t(size));
+    consume(size);
+    return size;
 }
 
 void WireSocket::updateReadNotification()
@@ -232,7 +192,7 @@ void WireSocket::updateReadNotification()
     if (m_descriptor < 0)
         return;
     const bool full = readBufferSize() > 0 && readable() >= readBufferSize();
-    const bool held = m_paused || m_frontReplaced || full;
+    const bool held = m_paused || full;
     const bool wanted = !m_endOfStream && (m_phase != Phase::Open || !held);
     if (m_readNotifier->isEnabled() != wanted)
         m_readNotifier->setEnabled(wanted);
@@ -246,30 +206,12 @@ QByteArrayView WireSocket::unread()
     return m_kept;
 }
 
-void WireSocket::replaceFront(qsizetype size, const QByteArray &instead)
+void WireSocket::consume(qsizetype size)
 {
-    keepFresh();
-    m_kept.replace(0, size, instead);
-    m_hidden = m_kept.size() - instead.size();
-    m_frontReplaced = true;
+    const qsizetype ofKept = std::min(size, m_kept.size() - m_keptAt);
+    m_keptAt += ofKept;
+    m_fresh = m_fresh.sliced(size - ofKept);
     updateReadNotification();
-}
-
-void WireSocket::revealRest()
-{
-    m_frontReplaced = false;
-    m_hidden = 0;
-    keepFresh();
-    guardLast(m_kept);
-    setReading(true);
-    // Behind the readyRead() for what was good of the rest.
-    if (m_violation)
-        QMetaObject::invokeMethod(this, &WireSocket::refuseFrame, Qt::QueuedConnection);
-}
-
-void WireSocket::setGuard(const FrameGuard &guard)
-{
-    m_guard = guard;
 }
 
 void WireSocket::setReading(bool on)
@@ -442,7 +384,6 @@ void WireSocket::forgetInput()
     m_kept = {};
     m_keptAt = 0;
     m_fresh = {};
-    m_hidden = 0;
 }
 
 void WireSocket::abortSoon()

@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "gate/frameguard.h"
 #include "hub/ids.h"
 #include "hub/outbox.h"
 
 #include <QTcpSocket>
 
-#include <optional>
 #include <vector>
 
 class QSocketNotifier;
@@ -38,10 +36,11 @@ private:
 
 /// A connected TCP socket that carries its bytes itself: the descriptor is never given to the
 /// base class, so that Qt makes no socket engine and no buffers for it. What is written gathers
-/// in an outbox and leaves with one system call per turn of the loop. To QWebSocket and
-/// HttpConnection it is a QTcpSocket like any other.
+/// in an outbox and leaves with one system call per turn of the loop. To HttpConnection it is a
+/// QTcpSocket like any other.
 ///
-/// Reading is by readyRead() and read(), as usual; what a reader leaves is kept, and from
+/// Reading is by readyRead() and read(), as usual, or without a copy by unread() and consume();
+/// what a reader leaves is kept, and from
 /// readBufferSize() on (0: always) no more is taken from the kernel. When the peer
 /// has shut down its sending side, readChannelFinished() says so and nothing else happens: the
 /// owner decides. bytesWritten() tells of what went through write(), once all of it is out; of
@@ -56,20 +55,13 @@ public:
     ~WireSocket() override;
 
     // --- reading
-    /// What has arrived and was not read, without consuming it. Valid until the next call of
-    /// another function, or the event loop.
+    /// What has arrived and was not read, without consuming it. Valid until the next call of a
+    /// function of this part, or the event loop; writing does not disturb it.
     [[nodiscard]] QByteArrayView unread();
-    /// Puts instead in the place of the first size bytes of unread(): the gate's way of handing
-    /// Qt a head of its own making. What is behind it stays hidden, and nothing more is read
-    /// from the kernel, until revealRest().
-    void replaceFront(qsizetype size, const QByteArray &instead);
-    /// The reader has taken the replaced front; readyRead() follows when there is more.
-    void revealRest();
-    /// What is behind the replaced front, and all that comes, is frames: guard sees them before
-    /// the reader does, and a client that breaks its rules is cut off.
-    void setGuard(const FrameGuard &guard);
+    /// The first size bytes of unread() are read.
+    void consume(qsizetype size);
     /// Off: nothing is read from the kernel any more. That the peer has gone is noticed all the
-    /// same, within 5 s.
+    /// same, within 5 s. On: what is still unread is announced by readyRead(), from the event loop.
     void setReading(bool on);
     /// The last sign of life: bytes that came, or room for such as had to wait. At first, when the
     /// socket was made.
@@ -114,11 +106,7 @@ private:
     void onEndOfStream();
     void checkPausedPeer();
     void keepFresh();
-    /// Has the guard look at what has just been added to the unread bytes: hides what is not a
-    /// whole frame. When it sets m_violation, refuseFrame() is due once the rest has been read.
-    void guardLast(QByteArrayView bytes);
     void forgetInput();
-    void refuseFrame();
     [[nodiscard]] qsizetype readable() const;
     void updateReadNotification();
 
@@ -133,12 +121,9 @@ private:
 
     WireContext &m_context;
     Outbox m_outbox;
-    std::optional<FrameGuard> m_guard;
-    std::optional<FrameGuard::Violation> m_violation;
     QByteArray m_kept; ///< arrived in earlier turns, not read yet
     qsizetype m_keptAt = 0; ///< of m_kept, what has been read
     QByteArrayView m_fresh; ///< arrived in this turn, not read yet: in the shared buffer
-    qsizetype m_hidden = 0; ///< of what is unread, the last bytes, which no reader may see yet
     qint64 m_unreported = 0; ///< of write(), not yet told by bytesWritten()
     TimePoint m_lastHeard;
     QTimer *m_pauseTimer = nullptr; ///< made when first paused
@@ -146,7 +131,6 @@ private:
     QSocketNotifier *m_writeNotifier = nullptr; ///< made when first needed
     int m_descriptor = -1;
     Phase m_phase = Phase::Open;
-    bool m_frontReplaced = false; ///< and what is behind it is hidden
     bool m_paused = false; ///< by setReading()
     bool m_dirty = false;
     bool m_blocked = false; ///< the kernel takes no more; the write notifier is on

@@ -53,6 +53,14 @@ void FakeRelay::close(quint16 code, const QString &reason)
     m_client->close(QWebSocketProtocol::CloseCode(code), reason);
 }
 
+FakeRelay::~FakeRelay()
+{
+    // Before what its end would be told to.
+    if (m_client)
+        m_client->disconnect(this);
+    delete m_client;
+}
+
 void FakeRelay::drop()
 {
     m_client->abort();

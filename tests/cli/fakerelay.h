@@ -19,6 +19,7 @@ class FakeRelay : public QObject {
 
 public:
     explicit FakeRelay(QObject *parent = nullptr);
+    ~FakeRelay() override;
 
     [[nodiscard]] QString url() const;
     [[nodiscard]] bool isConnected() const { return !m_client.isNull(); }

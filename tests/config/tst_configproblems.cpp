@@ -193,8 +193,8 @@ void TestConfigProblems::everyProblemIsFound()
                                   u"F:3: unknown key \"prot\"; did you mean \"port\"?"_qs,
                                   u"F:4: neither a [section], nor a comment, nor key = value"_qs,
                                   u"F:5: listen = y: not an IP address"_qs,
-                                  u"F:6: unknown section [z]; there are [main], [limits] and "
-                                  "[log]"_qs,
+                                  u"F:6: unknown section [z]; there are [main], [limits], "
+                                  "[endpoint:/connect/], [tls] and [log]"_qs,
                                   u"F:9: level = 1: must be debug, info, warning or error"_qs};
     QCOMPARE(
         printed("[main]\nport = x\nprot = 1\nwhat\nlisten = y\n[z]\na = b\n[log]\nlevel = 1\n"),

@@ -145,7 +145,7 @@ private Q_SLOTS:
             QVERIFY2(!decoded.command, hex);
             QVERIFY2(qstrlen(decoded.why) > 0, hex);
         }
-        for (const QString &text : {QString(), QStringLiteral("hello")}) {
+        for (const QByteArray &text : {QByteArray(), QByteArray("hello")}) {
             const auto decoded = dialect.decodeText(text);
             QVERIFY(!decoded.command);
             QVERIFY(qstrlen(decoded.why) > 0);

@@ -108,54 +108,43 @@ private Q_SLOTS:
         }
     }
 
-    // --- the gate's way
+    // --- without a copy
 
-    void replacedFront_data()
+    void consumed()
     {
-        QTest::addColumn<QByteArray>("instead");
-        QTest::newRow("shorter") << QByteArray("X");
-        QTest::newRow("as long") << QByteArray("CANON");
-        QTest::newRow("longer") << QByteArray("CANONICAL-HEAD");
-    }
-
-    void replacedFront()
-    {
-        QFETCH(QByteArray, instead);
         SocketPair pair;
         pair.peerSends("HEAD\nrest");
         QVERIFY(until([&] { return pair.socket->bytesAvailable() == 9; }));
-        pair.socket->replaceFront(5, instead);
-        QCOMPARE(pair.socket->bytesAvailable(), instead.size());
-        const int before = pair.readyReads;
+        pair.socket->consume(0);
+        QCOMPARE(pair.socket->bytesAvailable(), 9);
+        pair.socket->consume(5);
+        QCOMPARE(pair.socket->unread().toByteArray(), QByteArray("rest"));
         pair.peerSends("-more");
-        settle();
-        QCOMPARE(pair.readyReads, before);
-        QCOMPARE(pair.socket->read(1), instead.left(1));
-        QCOMPARE(pair.socket->readAll(), instead.mid(1));
-        QCOMPARE(pair.socket->bytesAvailable(), 0);
-        QCOMPARE(pair.socket->readAll(), QByteArray());
-
-        pair.socket->revealRest();
-        QCOMPARE(pair.readyReads, before); // later, from the loop
-        QVERIFY(until([&] { return pair.readyReads > before; }));
         QVERIFY(until([&] { return pair.socket->bytesAvailable() == 9; }));
-        QCOMPARE(pair.socket->readAll(), QByteArray("rest-more"));
+        QCOMPARE(pair.socket->unread().toByteArray(), QByteArray("rest-more"));
+        pair.socket->consume(9);
+        QCOMPARE(pair.socket->bytesAvailable(), 0);
+        QCOMPARE(pair.socket->unread().size(), 0);
     }
 
-    void revealNothing()
+    void consumedWithinReadyRead()
     {
-        SocketPair pair;
-        pair.peerSends("HEAD\n");
-        QVERIFY(until([&] { return pair.socket->bytesAvailable() == 5; }));
-        pair.socket->replaceFront(5, "H");
-        QCOMPARE(pair.socket->readAll(), QByteArray("H"));
-        const int before = pair.readyReads;
-        pair.socket->revealRest();
-        settle();
-        QCOMPARE(pair.readyReads, before);
-        pair.peerSends("later");
-        QVERIFY(until([&] { return pair.socket->bytesAvailable() == 5; }));
-        QCOMPARE(pair.socket->readAll(), QByteArray("later"));
+        // Some of what was kept and of what is fresh, in every proportion.
+        for (qsizetype first = 0; first <= 6; ++first) {
+            SocketPair pair;
+            QByteArray read;
+            qsizetype take = 0;
+            connect(pair.socket, &WireSocket::readyRead, this, [&] {
+                read += pair.socket->unread().first(take);
+                pair.socket->consume(take);
+            });
+            pair.peerSends("abc");
+            QVERIFY(until([&] { return pair.readyReads == 1; }));
+            take = first;
+            pair.peerSends("def");
+            QVERIFY(until([&] { return pair.readyReads == 2; }));
+            QCOMPARE(read + pair.socket->readAll(), QByteArray("abcdef"));
+        }
     }
 
     // --- holding back
@@ -260,7 +249,6 @@ private Q_SLOTS:
         // Nothing of it hurts any more.
         QCOMPARE(pair.socket->write("x"), -1);
         pair.socket->setReading(true);
-        pair.socket->revealRest();
         pair.socket->close();
         pair.socket->cutOff("x");
         pair.socket->abortSoon();
