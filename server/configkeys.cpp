@@ -300,10 +300,26 @@ bool ConfigKey::isOptional() const
     return std::holds_alternative<std::monostate>(get(Config()));
 }
 
+bool ConfigKey::needsRestart() const
+{
+    const auto kept = {"listen"_L1, "port"_L1, "http_port"_L1, "workers"_L1, "udp_ports"_L1};
+    return std::find(kept.begin(), kept.end(), name) != kept.end();
+}
+
 bool ConfigKey::belongsIn(QByteArrayView sectionName) const
 {
     return section == sectionName || (section == "limits"_L1 && sectionName == "main")
         || (name == "forward_timeout"_L1 && sectionName == "limits");
+}
+
+QList<const ConfigKey *> changedKeys(const Config &before, const Config &after)
+{
+    QList<const ConfigKey *> changed;
+    for (const ConfigKey &key : configKeys()) {
+        if (key.get(before) != key.get(after))
+            changed += &key;
+    }
+    return changed;
 }
 
 const ConfigKey *findConfigKey(QByteArrayView name)

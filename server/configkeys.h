@@ -6,6 +6,7 @@
 
 #include <QByteArrayView>
 #include <QLatin1StringView>
+#include <QList>
 
 #include <span>
 
@@ -26,6 +27,8 @@ struct ConfigKey {
 
     [[nodiscard]] bool isSecret() const { return rule.kind == ValueKind::Secret; }
     [[nodiscard]] bool isOptional() const;
+    /// A running relay cannot change it: it is about the ports and threads that there are.
+    [[nodiscard]] bool needsRestart() const;
 
     /// Whether the key may stand in that section: its own; [main] for those of [limits]; and
     /// [limits] for forward_timeout.
@@ -34,6 +37,9 @@ struct ConfigKey {
 
 /// Every key, grouped by section: reading, checking, printing and the tests go by this table.
 [[nodiscard]] std::span<const ConfigKey> configKeys();
+
+/// The keys whose values differ, secrets too.
+[[nodiscard]] QList<const ConfigKey *> changedKeys(const Config &before, const Config &after);
 
 /// The key of that name or alias (lower case); nullptr when there is none.
 [[nodiscard]] const ConfigKey *findConfigKey(QByteArrayView name);

@@ -107,11 +107,36 @@ void Node::startWorkers(int workers)
 void Node::stop()
 {
     qCInfo(lcNode, "stopping");
-    inAllWorkers(&Worker::drain,
-                 [this] { inAllWorkers(&Worker::sendAway, [this] { Q_EMIT stopped(); }); });
+    const Step drain = [](Worker &worker, Task done) { worker.drain(std::move(done)); };
+    const Step sendAway = [](Worker &worker, Task done) { worker.sendAway(std::move(done)); };
+    inAllWorkers(drain, [this, sendAway] { inAllWorkers(sendAway, [this] { Q_EMIT stopped(); }); });
 }
 
-void Node::inAllWorkers(void (Worker::*step)(std::function<void()>), std::function<void()> next)
+QByteArray Node::reload(const Config &config, std::function<void()> done)
+{
+    // What can go wrong, such as reading certificates, goes here, before anything is changed.
+    m_config = config;
+    m_budget->setLimit(connectionLimit(config.gate.maxConnections));
+    inAllWorkers(
+        [config](Worker &worker, const Task &applied) {
+            worker.apply(config);
+            applied();
+        },
+        std::move(done));
+    return {};
+}
+
+void Node::askWorkers(std::function<void()> answered)
+{
+    inAllWorkers([](Worker &, const Task &answer) { answer(); }, std::move(answered));
+}
+
+int Node::connectionCount() const
+{
+    return m_budget->taken();
+}
+
+void Node::inAllWorkers(const Step &step, Task next)
 {
     const auto left = std::make_shared<size_t>(m_threads.size());
     const Task countDown = [left, next = std::move(next)] {
@@ -120,7 +145,7 @@ void Node::inAllWorkers(void (Worker::*step)(std::function<void()>), std::functi
     };
     for (const auto &thread : m_threads) {
         thread->worker().tell([this, step, countDown](Worker &worker) {
-            (worker.*step)([this, countDown] { m_tasks.post(countDown); });
+            step(worker, [this, countDown] { m_tasks.post(countDown); });
         });
     }
 }

@@ -33,6 +33,15 @@ public:
     [[nodiscard]] QByteArray start();
     /// Stops as rainbow.md §6 says; stopped() follows within twice drain_timeout.
     void stop();
+    /// Serves by these settings from now on; listening address, ports and number of workers stay.
+    /// done is called when every worker has them. Returns why the old ones stay instead, all of
+    /// them; empty: all is well.
+    [[nodiscard]] QByteArray reload(const Config &config, std::function<void()> done);
+
+    /// Calls answered when every worker has come round to answering.
+    void askWorkers(std::function<void()> answered);
+    /// Connections at the moment, of all kinds.
+    [[nodiscard]] int connectionCount() const;
 
 Q_SIGNALS:
     void stopped();
@@ -46,12 +55,14 @@ private:
     [[nodiscard]] QByteArray openPorts(int workers);
     [[nodiscard]] QByteArray openPort(quint16 port, Gate::Role role, int workers);
     void startWorkers(int workers);
-    /// Has every worker do step, which tells when it is done; then calls next.
-    void inAllWorkers(void (Worker::*step)(std::function<void()>), std::function<void()> next);
 
     using Task = std::function<void()>;
+    /// Something for a worker to do, on its thread; done is to be called once, there.
+    using Step = std::function<void(Worker &worker, Task done)>;
+    /// Has every worker do step; when all are done, calls next, on this thread.
+    void inAllWorkers(const Step &step, Task next);
 
-    const Config m_config;
+    Config m_config;
     std::vector<Listening> m_listening;
     Mailbox<Task> m_tasks; ///< what workers have to say
     std::unique_ptr<ConnectionBudget> m_budget;

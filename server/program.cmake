@@ -3,19 +3,21 @@
 
 add_library(rainbow_node STATIC 
     node.cpp node.h worker.cpp worker.h workerthread.cpp workerthread.h
-    stopsignals.cpp stopsignals.h)
+    commandline.cpp commandline.h service.cpp service.h signals.cpp signals.h
+    systemdnotifier.cpp systemdnotifier.h watchdog.cpp watchdog.h)
 add_library(Rainbow::Node ALIAS rainbow_node)
 target_include_directories(rainbow_node PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
 target_link_libraries(rainbow_node PUBLIC
     rainbow_flags Rainbow::Config Rainbow::Logging Rainbow::Runtime Rainbow::Gate Rainbow::Http
     Rainbow::Api Rainbow::Business Rainbow::Exchange Rainbow::Dialect Rainbow::Hub)
 
-rainbow_program(rainbow-server SOURCES main.cpp LINK Rainbow::Node)
 find_package(PkgConfig)
 if(PKG_CONFIG_FOUND)
     pkg_check_modules(SYSTEMD IMPORTED_TARGET libsystemd)
 endif()
 if(SYSTEMD_FOUND)
-    target_compile_definitions(rainbow-server PRIVATE RAINBOW_HAVE_SYSTEMD)
-    target_link_libraries(rainbow-server PRIVATE PkgConfig::SYSTEMD)
+    target_compile_definitions(rainbow_node PRIVATE RAINBOW_HAVE_SYSTEMD)
+    target_link_libraries(rainbow_node PRIVATE PkgConfig::SYSTEMD)
 endif()
+
+rainbow_program(rainbow-server SOURCES main.cpp LINK Rainbow::Node)

@@ -84,6 +84,17 @@ Worker::~Worker()
     qDeleteAll(findChildren<QObject *>(Qt::FindDirectChildrenOnly));
 }
 
+void Worker::apply(const Config &config)
+{
+    m_config = config;
+    m_messages.setSettings(config.business);
+    m_business.setSettings(config.business);
+    m_guard.setSettings(apiSettings(config));
+    m_sendController.setSettings(apiSettings(config));
+    m_gate.setSettings(gateSettings(config));
+    m_hub.setSettings(config.hub, Clock::now());
+}
+
 void Worker::listen(int descriptor, Gate::Role role)
 {
     m_gate.listen(descriptor, role);

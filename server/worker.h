@@ -45,6 +45,10 @@ public:
     /// Has the worker do something on its own thread, later and in order. Thread-safe.
     void tell(std::function<void(Worker &worker)> task) { m_tasks.post(std::move(task)); }
 
+    /// Goes by these settings from now on, for the clients there are too. HTTP connections that
+    /// there are keep their limits, calls under way their timeouts.
+    void apply(const Config &config);
+
     /// Serves what arrives at a listening socket, which it takes over.
     void listen(int descriptor, Gate::Role role);
 
@@ -77,7 +81,7 @@ private:
     void logTotals() const;
     void await(std::function<bool()> condition, std::function<void()> done);
 
-    const Config m_config;
+    Config m_config;
     Mailbox<std::function<void(Worker &)>> m_tasks;
     Exchange &m_exchange;
     WireContext m_wire; ///< before all that has sockets

@@ -15,6 +15,7 @@ class SendController {
 public:
     /// hub must outlive this.
     SendController(const ApiSettings &settings, Hub &hub);
+    void setSettings(const ApiSettings &settings) { m_settings = settings; }
     /// The controller and the guard must outlive the router.
     void addTo(Router &router, const SignatureGuard &guard);
 

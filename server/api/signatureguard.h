@@ -12,6 +12,8 @@ class SignatureGuard {
 public:
     explicit SignatureGuard(ApiSettings settings) : m_settings(std::move(settings)) { }
 
+    void setSettings(const ApiSettings &settings) { m_settings = settings; }
+
     /// handler, behind the check; a call that fails it is answered with `signature error`. The
     /// guard must outlive what it returns.
     [[nodiscard]] Router::Handler protect(Router::Handler handler) const;

@@ -8,23 +8,30 @@
 
 namespace Rainbow {
 
-/// How many connections the process may still take: shared by all workers. Thread-safe.
+/// How many connections the process may have: shared by all workers. Thread-safe.
 class ConnectionBudget {
 public:
-    explicit ConnectionBudget(int limit) : m_left(limit) { }
+    explicit ConnectionBudget(int limit) : m_limit(limit) { }
 
     /// False: there is no room for one more.
     [[nodiscard]] bool take()
     {
-        if (m_left.fetch_sub(1, std::memory_order_relaxed) > 0)
+        if (m_taken.fetch_add(1, std::memory_order_relaxed)
+            < m_limit.load(std::memory_order_relaxed)) {
             return true;
+        }
         give();
         return false;
     }
-    void give() { m_left.fetch_add(1, std::memory_order_relaxed); }
+    void give() { m_taken.fetch_sub(1, std::memory_order_relaxed); }
+
+    /// Those over a lower limit stay; there is room again when enough of them have gone.
+    void setLimit(int limit) { m_limit.store(limit, std::memory_order_relaxed); }
+    [[nodiscard]] int taken() const { return m_taken.load(std::memory_order_relaxed); }
 
 private:
-    std::atomic<int> m_left;
+    std::atomic<int> m_limit;
+    std::atomic<int> m_taken = 0;
 };
 
 /// One place of the budget, given back when it is destroyed. Made as a child of the connection:

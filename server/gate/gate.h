@@ -37,6 +37,9 @@ public:
          UpgradeHandler onUpgrade, HttpHandler onHttp, QObject *parent = nullptr);
     ~Gate() override;
 
+    /// For connections that come from now on.
+    void setSettings(const GateSettings &settings) { m_settings = settings; }
+
     /// Accepts on a listening socket, which it takes over.
     void listen(int descriptor, Role role);
     /// Closes the listening sockets and turns away who has not told what it wants.

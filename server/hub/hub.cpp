@@ -74,6 +74,18 @@ Hub::Hub(HubId id, const HubSettings &settings, Upstream &upstream, Peers &peers
 {
 }
 
+void Hub::setSettings(const HubSettings &settings, TimePoint now)
+{
+    m_settings = settings;
+    // What the old settings held back may go on.
+    for (const auto &[identity, session] : m_sessions) {
+        pump(*session);
+        pace(*session);
+        deliverBacklog(*session, now);
+        schedule(*session);
+    }
+}
+
 Hub::~Hub() = default;
 
 // --- clients

@@ -28,6 +28,10 @@ public:
     ~Hub();
     Q_DISABLE_COPY_MOVE(Hub)
 
+    /// From now on, for the sessions there are too. What is over a lower limit stays until it has
+    /// gone by itself; what is under way keeps the time of its next repeat.
+    void setSettings(const HubSettings &settings, TimePoint now);
+
     [[nodiscard]] HubId id() const { return m_id; }
     [[nodiscard]] const HubCounters &counters() const { return m_counters; }
     [[nodiscard]] int sessionCount() const { return int(m_sessions.size()); }

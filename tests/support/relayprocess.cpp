@@ -65,11 +65,8 @@ QByteArray RelayProcess::iniText(const Settings &settings)
 
 bool RelayProcess::start(const Settings &settings, int workers, const QStringList &arguments)
 {
-    const QString fileName = m_directory.filePath(u"server.ini"_qs);
-    QFile file(fileName);
-    if (!file.open(QIODevice::WriteOnly) || file.write(iniText(settings)) < 0)
+    if (!writeFile(iniText(settings)))
         return false;
-    file.close();
 
     // OpenSSL frees what it keeps for a thread when the thread's last destructor runs, which may
     // be behind the exit of the program: no leak of ours.
@@ -80,11 +77,11 @@ bool RelayProcess::start(const Settings &settings, int workers, const QStringLis
         return false;
     }
     suppressionsFile.close();
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"LSAN_OPTIONS"_qs, u"print_suppressions=0:suppressions="_qs + suppressions);
-    m_process.setProcessEnvironment(environment);
+    m_environment.insert(u"LSAN_OPTIONS"_qs,
+                         u"print_suppressions=0:suppressions="_qs + suppressions);
+    m_process.setProcessEnvironment(m_environment);
 
-    QStringList all{u"-f"_qs, fileName,        u"-p"_qs,        u"0"_qs,
+    QStringList all{u"-f"_qs, fileName(),      u"-p"_qs,        u"0"_qs,
                     u"-l"_qs, u"127.0.0.1"_qs, u"--workers"_qs, QString::number(workers)};
     m_process.start(QStringLiteral(RAINBOW_SERVER_PATH), all + arguments);
     m_started = m_process.waitForStarted();
@@ -100,6 +97,30 @@ bool RelayProcess::start(const Settings &settings, int workers, const QStringLis
         return false;
     }
     return true;
+}
+
+void RelayProcess::setEnvironment(const QString &name, const QString &value)
+{
+    m_environment.insert(name, value);
+}
+
+bool RelayProcess::writeFile(const QByteArray &text)
+{
+    QFile file(fileName());
+    return file.open(QIODevice::WriteOnly) && file.write(text) == text.size();
+}
+
+bool RelayProcess::reload(const Settings &settings)
+{
+    const auto done = [this] { return m_err.count("settings reloaded"); };
+    const auto kept = [this] { return m_err.count("old settings stay"); };
+    const qsizetype doneBefore = done();
+    const qsizetype keptBefore = kept();
+    if (!writeFile(iniText(settings)))
+        return false;
+    signal(SIGHUP);
+    (void)waitUntil([&] { return done() > doneBefore || kept() > keptBefore || !isRunning(); });
+    return done() > doneBefore;
 }
 
 RelayProcess::Outcome RelayProcess::run(const QStringList &arguments,

@@ -30,10 +30,19 @@ public:
     /// Ends the process, and fails the test when a sanitizer has reported something.
     ~RelayProcess() override;
 
+    /// For the program to be started with.
+    void setEnvironment(const QString &name, const QString &value);
     /// Writes the configuration and starts a relay on a free port of 127.0.0.1; true once it has
     /// said that it listens. With an http_port setting it also waits for the HTTP port.
     [[nodiscard]] bool start(const Settings &settings, int workers = 1,
                              const QStringList &arguments = {});
+    /// Writes the configuration anew and has the relay read it; true once all of it holds. A
+    /// relay that keeps the old one, or does not say, within Patience: false.
+    [[nodiscard]] bool reload(const Settings &settings);
+    /// Where its configuration is.
+    [[nodiscard]] QString fileName() const { return m_directory.filePath(u"server.ini"_qs); }
+    /// Writes that file, as it is.
+    [[nodiscard]] bool writeFile(const QByteArray &text);
     /// Runs the program with these arguments until it ends.
     [[nodiscard]] static Outcome run(const QStringList &arguments,
                                      std::chrono::milliseconds timeout = Patience);
@@ -68,6 +77,7 @@ private:
     void readOutput();
 
     QTemporaryDir m_directory;
+    QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
     QProcess m_process;
     QByteArray m_err;
     quint16 m_port = 0;

@@ -8,8 +8,16 @@ namespace Rainbow::Test {
 
 bool Stage::start(const Fields &settings, int workers, const QStringList &arguments)
 {
-    if (!business.start())
-        return false;
+    return business.start() && relay.start(complete(settings), workers, arguments);
+}
+
+bool Stage::reload(const Fields &settings)
+{
+    return relay.reload(complete(settings));
+}
+
+Fields Stage::complete(const Fields &settings) const
+{
     Fields all = settings;
     const Fields defaults = business.settings(Token)
         + Fields{{"retry_interval", "200 ms"},
@@ -22,7 +30,7 @@ bool Stage::start(const Fields &settings, int workers, const QStringList &argume
     }
     // An empty value takes a default away.
     all.removeIf([](const auto &field) { return field.second.isEmpty(); });
-    return relay.start(all, workers, arguments);
+    return all;
 }
 
 Fields Stage::clientHeaders(const QByteArray &channels, const QByteArray &platform)

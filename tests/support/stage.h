@@ -23,6 +23,10 @@ public:
     /// business server, and win over them. Intervals are short unless settings say otherwise.
     [[nodiscard]] bool start(const Fields &settings = {}, int workers = 1,
                              const QStringList &arguments = {});
+    /// Has the running relay go by other settings; they, too, are added to the usual ones.
+    [[nodiscard]] bool reload(const Fields &settings);
+    /// What a relay is started with, given these.
+    [[nodiscard]] Fields complete(const Fields &settings) const;
     [[nodiscard]] ApiCaller api() const { return {relay.httpPort(), Token}; }
 
     /// The headers of a client that has not been seen before.

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "service.h"
+
+#include "configkeys.h"
+#include "logging.h"
+#include "watchdog.h"
+
+#include <utility>
+
+namespace Rainbow {
+
+Service::Service(const CommandLine &commandLine, const Config &config, QObject *parent)
+    : QObject(parent), m_commandLine(commandLine), m_config(config), m_node(config)
+{
+    connect(&m_signals, &Signals::stopRequested, this, &Service::stop);
+    connect(&m_signals, &Signals::reloadRequested, this, &Service::reload);
+    connect(&m_node, &Node::stopped, this, &Service::stopped);
+}
+
+Service::~Service() = default;
+
+QByteArray Service::start()
+{
+    const QByteArray error = m_node.start();
+    if (!error.isEmpty())
+        return error;
+    m_systemd.ready(status());
+    m_watchdog = std::make_unique<Watchdog>(m_systemd.watchdogTimeout(), [this](auto answered) {
+        m_node.askWorkers(std::move(answered));
+    });
+    connect(m_watchdog.get(), &Watchdog::alive, this, [this] { m_systemd.alive(status()); });
+    return {};
+}
+
+void Service::stop()
+{
+    m_stopping = true;
+    m_systemd.stopping();
+    m_node.stop();
+}
+
+// --- reloading
+
+void Service::reload()
+{
+    if (m_stopping)
+        return;
+    if (!m_commandLine.canReload()) {
+        qCWarning(lcNode, "there is nothing to reload: the settings come from no file");
+        return;
+    }
+    if (m_reloading) {
+        m_reloadAgain = true;
+        return;
+    }
+    m_reloading = true;
+    m_systemd.reloading();
+    const CommandLine::Configured configured = m_commandLine.configure();
+    if (configured.config)
+        apply(configured);
+    else
+        keepOld(configured.problems);
+}
+
+void Service::apply(const CommandLine::Configured &configured)
+{
+    Config config = *configured.config;
+    for (const ConfigKey *key : changedKeys(m_config, config)) {
+        if (!key->needsRestart())
+            continue;
+        qCWarning(lcNode, "%s has changed and needs a restart", key->name.data());
+        key->set(config, key->get(m_config));
+    }
+    QByteArrayList changed;
+    for (const ConfigKey *key : changedKeys(m_config, config))
+        changed += QByteArrayView(key->name).toByteArray();
+
+    const QByteArray error = m_node.reload(config, [this, changed] { onReloaded(changed); });
+    if (!error.isEmpty())
+        return keepOld({QString::fromUtf8(error)});
+    m_config = config;
+    installLogging(config.log);
+    for (const QString &warning : configured.warnings)
+        qCWarning(lcNode, "%s", qUtf8Printable(warning));
+}
+
+void Service::keepOld(const QStringList &problems)
+{
+    for (const QString &problem : problems)
+        qCCritical(lcNode, "%s", qUtf8Printable(problem));
+    qCCritical(lcNode, "settings not reloaded: the old settings stay");
+    endReload();
+}
+
+void Service::onReloaded(const QByteArrayList &changed)
+{
+    if (changed.isEmpty())
+        qCInfo(lcNode, "settings reloaded: nothing has changed");
+    else
+        qCInfo(lcNode, "settings reloaded: changed %s", changed.join(", ").constData());
+    endReload();
+}
+
+void Service::endReload()
+{
+    m_reloading = false;
+    if (m_stopping)
+        return;
+    m_systemd.ready(status());
+    if (std::exchange(m_reloadAgain, false))
+        reload();
+}
+
+QByteArray Service::status() const
+{
+    return QByteArray::number(m_node.connectionCount()) + " connections";
+}
+
+} // namespace Rainbow
