@@ -87,11 +87,15 @@ Worker::~Worker()
 void Worker::apply(const Config &config)
 {
     m_config = config;
+    m_wire.setLimits({config.gate.maxBacklog});
     m_messages.setSettings(config.business);
     m_business.setSettings(config.business);
     m_guard.setSettings(apiSettings(config));
     m_sendController.setSettings(apiSettings(config));
+    m_admission.setSettings(gateSettings(config));
     m_gate.setSettings(gateSettings(config));
+    for (Client *client : m_clients)
+        client->onSettings();
     m_hub.setSettings(config.hub, Clock::now());
 }
 

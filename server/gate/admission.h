@@ -37,6 +37,9 @@ public:
     Admission(const GateSettings &settings, BusinessClient &business, AdmittedHandler admitted,
               QObject *parent = nullptr);
 
+    /// For candidates that come from now on, and for what comes next for those that are there.
+    void setSettings(const GateSettings &settings) { m_settings = settings; }
+
     /// A client asks to come in: head is its request, headSize its length in socket->unread().
     /// Takes over the socket (owner, thread: this); nothing of it has been read.
     void take(WireSocket *socket, const RequestHead &head, qsizetype headSize);

@@ -23,6 +23,9 @@ public:
     explicit WireContext(const OutboxLimits &limits);
     Q_DISABLE_COPY_MOVE(WireContext)
 
+    /// For what is written from now on; what waits already stays.
+    void setLimits(const OutboxLimits &limits) { m_limits = limits; }
+
     /// Sends what has gathered; to be called before the loop blocks (aboutToBlock).
     void flush();
 
