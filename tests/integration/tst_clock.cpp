@@ -115,13 +115,12 @@ void TestClock::signaturesFollowAndTimersDoNot_data()
 void TestClock::signaturesFollowAndTimersDoNot()
 {
     QFETCH(Steps, steps);
-    constexpr qint64 Retry = 300; // ms
+    constexpr qint64 Retry = 1'000; // ms
     FakeClock clock;
     Stage stage;
     QVERIFY(clock.drive(stage.relay));
     QVERIFY(stage.start(
-        {{"retry_interval", "300 ms"}, {"ping_interval", "200 ms"}, {"pong_timeout", "1500 ms"}},
-        2));
+        {{"retry_interval", "1 s"}, {"ping_interval", "200 ms"}, {"pong_timeout", "1500 ms"}}, 2));
     std::vector<ClientPtr> clients;
     for (int i = 0; i < 5; ++i) {
         clients.push_back(stage.client());
@@ -151,7 +150,7 @@ void TestClock::signaturesFollowAndTimersDoNot()
         QVERIFY(qAbs(signedAt.toLongLong() - expected) <= 5);
 
         (void)mute->waitFor(PacketCommand::Send, mute->count(PacketCommand::Send) + 1);
-        for (int i = 0; i < 3; ++i) {
+        for (int i = 0; i < 2; ++i) {
             QElapsedTimer timer;
             timer.start();
             QVERIFY(mute->waitFor(PacketCommand::Send, mute->count(PacketCommand::Send) + 1));
@@ -166,8 +165,8 @@ void TestClock::signaturesFollowAndTimersDoNot()
     for (const ClientPtr &client : clients)
         QVERIFY(client->isOpen());
     QVERIFY(stage.business.closes().isEmpty());
-    // Two that were late come closer to each other, but never two at a time.
-    QVERIFY2(retries.shortest > Retry / 3, qPrintable(QString::number(retries.shortest)));
+    // When this process was late for one, the next seems to come early.
+    QVERIFY2(retries.shortest > Retry / 4, qPrintable(QString::number(retries.shortest)));
     QVERIFY2(retries.longest < Retry + 3'000, qPrintable(QString::number(retries.longest)));
     qInfo("clock %s: signatures follow, repeats of %lld ms came after %lld to %lld ms, pings go "
           "on (%d), 0 of %d clients lost",

@@ -89,7 +89,7 @@ void TestReload::pingInterval()
     const ClientPtr client = stage.client();
     const ClientPtr second = stage.client();
     QVERIFY(client && second);
-    QVERIFY(stage.reload({{"ping_interval", "100 ms"}}));
+    QVERIFY(stage.reload({{"ping_interval", "100 ms"}, {"pong_timeout", "2 s"}}));
     EVENTUALLY(client->raw().pingCount() >= 2 && second->raw().pingCount() >= 2);
 
     QVERIFY(stage.reload({{"ping_interval", "100 ms"}, {"pong_timeout", "1 h"}}));
@@ -97,7 +97,7 @@ void TestReload::pingInterval()
     const int pings = client->raw().pingCount();
     EVENTUALLY(client->raw().pingCount() > pings);
     QVERIFY(holdsFor(700ms, [&] { return client->isOpen(); }));
-    QVERIFY(stage.reload({{"ping_interval", "100 ms"}, {"pong_timeout", "200 ms"}}));
+    QVERIFY(stage.reload({{"ping_interval", "100 ms"}, {"pong_timeout", "2 s"}}));
     EVENTUALLY(client->raw().isDisconnected());
     QVERIFY(second->isOpen());
 }

@@ -115,13 +115,11 @@ void TestReloadFaults::fiftyReloadsUnderTrafficLoseNothing()
         clients.push_back(stage.client("room"));
         QVERIFY(clients.back());
     }
-    const Fields odd = other.settings(Stage::Token) + Fields{{"forward_concurrency", "8"},
-                                                             {"ping_interval", "200 ms"},
-                                                             {"limits/max_inflight", "2"},
-                                                             {"limits/max_payload", "2 KiB"},
-                                                             {"limits/max_backlog", "64 KiB"},
-                                                             {"limits/max_connections", "20"},
-                                                             {"log/level", "debug"}};
+    const Fields odd = other.settings(Stage::Token)
+        + Fields{{"forward_concurrency", "8"},     {"ping_interval", "200 ms"},
+                 {"pong_timeout", "5 s"},          {"limits/max_inflight", "2"},
+                 {"limits/max_payload", "2 KiB"},  {"limits/max_backlog", "64 KiB"},
+                 {"limits/max_connections", "20"}, {"log/level", "debug"}};
     int sentUp = 0;
     int sentDown = 0;
     for (int round = 0; round < Reloads; ++round) {

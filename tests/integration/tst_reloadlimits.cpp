@@ -162,7 +162,7 @@ void TestReloadLimits::timeoutsOfNewConnections()
 {
     Stage stage;
     QVERIFY(stage.start({{"limits/head_timeout", "10 min"}, {"limits/idle_timeout", "1 h"}}));
-    QVERIFY(stage.reload({{"limits/head_timeout", "200 ms"},
+    QVERIFY(stage.reload({{"limits/head_timeout", "1 s"},
                           {"limits/idle_timeout", "300 ms"},
                           {"limits/body_timeout", "200 ms"},
                           {"limits/max_head", "1 KiB"}}));
