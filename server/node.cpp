@@ -90,7 +90,7 @@ void Node::startWorkers(int workers)
 {
     for (int i = 0; i < workers; ++i) {
         m_threads.push_back(std::make_unique<WorkerThread>(u"worker-%1"_qs.arg(i), [this, i] {
-            return std::make_unique<Worker>(HubId(i), m_config, *m_exchange, *m_budget);
+            return std::make_unique<Worker>(HubId(i), m_config, *m_exchange, *m_budget, m_nonces);
         }));
     }
     // Only now: a hub must not ask the others before they are there.

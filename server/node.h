@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "business/noncememory.h"
 #include "config.h"
 #include "exchange/localexchange.h"
 #include "gate/connectionbudget.h"
@@ -66,6 +67,7 @@ private:
     std::vector<Listening> m_listening;
     Mailbox<Task> m_tasks; ///< what workers have to say
     std::unique_ptr<ConnectionBudget> m_budget;
+    NonceMemory m_nonces;
     std::unique_ptr<LocalExchange> m_exchange;
     std::vector<std::unique_ptr<WorkerThread>> m_threads; ///< end before what they use
 };

@@ -24,6 +24,7 @@ ApiSettings apiSettings(const Config &config)
 {
     ApiSettings settings;
     settings.token = config.business.token;
+    settings.signature = config.business.signature;
     settings.signatureWindow = std::chrono::ceil<std::chrono::seconds>(config.signatureWindow);
     settings.maxSendTimeout = config.maxSendTimeout;
     settings.openWithoutToken = config.dev;
@@ -39,10 +40,11 @@ GateSettings gateSettings(const Config &config)
 
 } // namespace
 
-Worker::Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBudget &budget)
+Worker::Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBudget &budget,
+               NonceMemory &nonces)
     : m_config(config), m_exchange(exchange), m_wire({config.gate.maxBacklog}),
       m_messages(m_messageNetwork, config.business), m_business(m_sessionNetwork, config.business),
-      m_hub(id, config.hub, *this, exchange.join(id, *this)), m_guard(apiSettings(config)),
+      m_hub(id, config.hub, *this, exchange.join(id, *this)), m_guard(apiSettings(config), nonces),
       m_sendController(apiSettings(config), m_hub), m_subscriptionController(m_hub),
       m_infoController(m_hub), m_admission(gateSettings(config), m_business,
                                            [this](auto *socket, auto info, const auto &answer) {

@@ -26,11 +26,12 @@
 namespace Rainbow {
 
 class ConnectionBudget;
+class NonceMemory;
 
 /// One thread of the relay, and the whole way of a message: in at the gate, decoded by a
 /// dialect, routed by the hub, put to the business server or shared with the other hubs, encoded
-/// once, out through an outbox. Shares nothing with other workers but the exchange and the
-/// budget, which are thread-safe.
+/// once, out through an outbox. Shares nothing with other workers but the exchange, the budget and
+/// the nonces, which are thread-safe.
 ///
 /// Made, used and ended on its own thread, whose event dispatcher must be set before; from other
 /// threads only tell() may be called.
@@ -38,8 +39,9 @@ class Worker final : public QObject, private Upstream, private ExchangeMember {
     Q_OBJECT
 
 public:
-    /// exchange and budget must outlive the worker.
-    Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBudget &budget);
+    /// exchange, budget and nonces must outlive the worker.
+    Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBudget &budget,
+           NonceMemory &nonces);
     ~Worker() override;
 
     /// Has the worker do something on its own thread, later and in order. Thread-safe.

@@ -7,10 +7,16 @@
 
 namespace Rainbow {
 
-/// Lets only signed calls through to a handler (rainbow.md §2).
+class NonceMemory;
+
+/// Lets only signed calls through to a handler (rainbow.md §2, docs/signature.md).
 class SignatureGuard {
 public:
-    explicit SignatureGuard(ApiSettings settings) : m_settings(std::move(settings)) { }
+    /// nonces, which all guards of a node share, must outlive this.
+    SignatureGuard(ApiSettings settings, NonceMemory &nonces)
+        : m_settings(std::move(settings)), m_nonces(nonces)
+    {
+    }
 
     void setSettings(const ApiSettings &settings) { m_settings = settings; }
 
@@ -19,9 +25,12 @@ public:
     [[nodiscard]] Router::Handler protect(Router::Handler handler) const;
 
 private:
-    [[nodiscard]] bool isSigned(const RequestHead &head) const;
+    /// Why the call is refused, for the log; null: it is signed.
+    [[nodiscard]] const char *problemOf(const HttpRequest &request) const;
+    [[nodiscard]] const char *hmacProblem(const HttpRequest &request) const;
 
     ApiSettings m_settings;
+    NonceMemory &m_nonces;
 };
 
 } // namespace Rainbow

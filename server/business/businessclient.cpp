@@ -51,6 +51,15 @@ QNetworkRequest makeRequest(const QUrl &url, const QList<HeaderField> &headers)
     return request;
 }
 
+QUrl signedFor(const BusinessSettings &settings, const QUrl &url, const QByteArray *body)
+{
+    const qint64 now = QDateTime::currentSecsSinceEpoch();
+    if (settings.signature == SignatureScheme::Sha1)
+        return signedUrl(url, settings.token, now);
+    return hmacSignedUrl(url, settings.token, now, body ? "POST" : "GET",
+                         body ? *body : QByteArrayView());
+}
+
 /// The headers that say which connection a forward or close is about.
 QList<HeaderField> sessionHeaders(const Identity &identity, const QByteArray &cookie)
 {
@@ -151,8 +160,7 @@ void BusinessClient::start(const BusinessSettings &settings, const QUrl &url,
                         std::move(done), this);
         return;
     }
-    QNetworkRequest request =
-        makeRequest(signedUrl(url, settings.token, QDateTime::currentSecsSinceEpoch()), headers);
+    QNetworkRequest request = makeRequest(signedFor(settings, url, body), headers);
     QNetworkReply *reply = nullptr;
     if (body) {
         request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);

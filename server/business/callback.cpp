@@ -10,6 +10,7 @@
 #include <QJsonParseError>
 
 #include <algorithm>
+#include <cctype>
 
 namespace Rainbow {
 
@@ -21,6 +22,13 @@ using namespace Qt::Literals::StringLiterals;
 QByteArray folded(const QByteArray &name)
 {
     return name.toLower().replace('_', '-');
+}
+
+/// Only what no server folds into something else.
+QByteArray lettersOf(QByteArray name)
+{
+    name.removeIf([](char c) { return !std::isalnum(quint8(c)); });
+    return name;
 }
 
 bool isWithheld(const QByteArray &foldedName)
@@ -39,10 +47,12 @@ bool isWithheld(const QByteArray &foldedName)
         "content-length",
         "proxy-authorization",
         "accept-encoding",
+        "expect",
+        "proxy",
     };
     if (foldedName.startsWith("sec-websocket-"))
         return true;
-    if (QByteArray(foldedName).replace('-', QByteArray()).startsWith("rainbow"))
+    if (lettersOf(foldedName).startsWith("rainbow"))
         return true;
     return std::find(std::begin(names), std::end(names), foldedName) != std::end(names);
 }
@@ -95,6 +105,18 @@ QByteArray uidOf(const QJsonValue &value)
     return {};
 }
 
+/// url with more appended to its query, and without a fragment.
+QUrl withQuery(const QUrl &url, const QByteArray &more)
+{
+    QString query = url.query(QUrl::FullyEncoded);
+    if (!query.isEmpty() && !query.endsWith(u'&'))
+        query += u'&';
+    QUrl result = url;
+    result.setQuery(query + QLatin1StringView(more));
+    result.setFragment(QString());
+    return result;
+}
+
 } // namespace
 
 QList<HeaderField> connectHeaders(const RequestHead &head)
@@ -110,6 +132,11 @@ QList<HeaderField> connectHeaders(const RequestHead &head)
             return field.name.compare(name, Qt::CaseInsensitive) == 0;
         });
     };
+    const auto isTaken = [&fields](const QByteArray &name) {
+        return std::any_of(fields.begin(), fields.end(), [key = folded(name)](const auto &field) {
+            return folded(field.name) == key;
+        });
+    };
 
     for (const HeaderField &field : head.headers) {
         if (!isPassedOn(field.name))
@@ -122,7 +149,7 @@ QList<HeaderField> connectHeaders(const RequestHead &head)
         }
     }
     for (const auto &[name, value] : head.query) {
-        if (isToken(name) && isFieldValue(value) && isPassedOn(name) && find(name) == fields.end())
+        if (isToken(name) && isFieldValue(value) && isPassedOn(name) && !isTaken(name))
             fields.append({name, value.trimmed()});
     }
     return fields;
@@ -130,14 +157,21 @@ QList<HeaderField> connectHeaders(const RequestHead &head)
 
 QUrl signedUrl(const QUrl &url, QByteArrayView token, qint64 unixSeconds)
 {
-    QString query = url.query(QUrl::FullyEncoded);
-    if (!query.isEmpty() && !query.endsWith(u'&'))
-        query += u'&';
-    query += QLatin1StringView(signedQuery(token, unixSeconds));
-    QUrl result = url;
-    result.setQuery(query);
-    result.setFragment(QString());
-    return result;
+    return withQuery(url, signedQuery(token, unixSeconds));
+}
+
+QUrl hmacSignedUrl(const QUrl &url, QByteArrayView token, qint64 unixSeconds, QByteArrayView method,
+                   QByteArrayView body)
+{
+    // What is signed must be what is sent: as QNetworkAccessManager writes its request line.
+    constexpr auto asSent = QUrl::FormattingOptions(QUrl::FullyEncoded) | QUrl::RemoveScheme
+        | QUrl::RemoveAuthority | QUrl::NormalizePathSegments;
+    QUrl plain = url.adjusted(QUrl::NormalizePathSegments);
+    if (plain.path().isEmpty())
+        plain.setPath(u"/"_qs);
+    plain = withQuery(plain, unsignedQuery(unixSeconds));
+    return withQuery(plain,
+                     "signature=" + hmacSignature(token, method, plain.toEncoded(asSent), body));
 }
 
 QUrl forwardTarget(const QByteArray &forwardUrl, quint16 type)

@@ -36,12 +36,18 @@ struct CallbackReply {
 /// The headers a connect callback passes on (rainbow.md §3): the client's own, and its query
 /// parameters as headers where no header has that name, but for Upgrade, Connection and what it
 /// names, Host, Origin, Sec-WebSocket-*, hop-by-hop headers, Content-Length, Accept-Encoding,
-/// and anything that reads RAINBOW… once case is folded and '-' and '_' are taken out. A query
-/// parameter whose name is no token (RFC 9110 §5.6.2) is left out.
+/// Expect, Proxy (which CGI would take for its own), and anything that reads RAINBOW… once case
+/// is folded and all but letters and digits is taken out. A query parameter whose name is no token
+/// (RFC 9110 §5.6.2), or is a header's once case and '-' and '_' are folded, is left out.
 [[nodiscard]] QList<HeaderField> connectHeaders(const RequestHead &head);
 
 /// url with the signature's parameters appended to its query.
 [[nodiscard]] QUrl signedUrl(const QUrl &url, QByteArrayView token, qint64 unixSeconds);
+
+/// The same in the scheme `hmac`: method and body are signed too. The path comes out as it is
+/// sent, without "." and "..".
+[[nodiscard]] QUrl hmacSignedUrl(const QUrl &url, QByteArrayView token, qint64 unixSeconds,
+                                 QByteArrayView method, QByteArrayView body);
 
 /// Where a message of that type goes: `{message_type}` or `{{message_type}}` in forwardUrl is
 /// replaced, otherwise `<type>/` is appended to its path.

@@ -138,9 +138,10 @@ void FakeBusiness::serve(Peer &peer)
 
     BusinessRequest request;
     const QList<QByteArray> parts = head.startLine.split(' ');
-    const QByteArray target = parts.value(1);
-    const qsizetype mark = target.indexOf('?');
     request.method = parts.value(0);
+    request.target = parts.value(1);
+    const QByteArray &target = request.target;
+    const qsizetype mark = target.indexOf('?');
     request.path = mark < 0 ? target : target.left(mark);
     request.query = mark < 0 ? Fields() : splitQuery(target.mid(mark + 1));
     request.headers = head.headers;

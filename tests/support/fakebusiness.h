@@ -18,6 +18,7 @@ namespace Rainbow::Test {
 /// A request that the business server got.
 struct BusinessRequest {
     QByteArray method;
+    QByteArray target; ///< path and query, as they came
     QByteArray path; ///< as it came, without the query
     Fields query;
     Fields headers;

@@ -126,8 +126,10 @@ PendingCall ApiCaller::begin(const QByteArray &method, const QByteArray &path, c
 {
     auto client = std::make_unique<HttpClient>();
     if (client->connectTo(m_port)) {
-        client->send(HttpClient::request(
-            method, HttpClient::target(path, query + signatureFields(m_token)), body));
+        const QByteArray target = m_signing == Signing::Hmac
+            ? hmacSigned(m_token, method, HttpClient::target(path, query), body)
+            : HttpClient::target(path, query + signatureFields(m_token));
+        client->send(HttpClient::request(method, target, body));
     }
     return client;
 }

@@ -74,7 +74,10 @@ using PendingCall = std::unique_ptr<HttpClient>;
 /// The API of a relay, as a business server uses it: signed calls.
 class ApiCaller {
 public:
-    ApiCaller(quint16 port, QByteArray token) : m_port(port), m_token(std::move(token)) { }
+    ApiCaller(quint16 port, QByteArray token, Signing signing = Signing::Sha1)
+        : m_port(port), m_token(std::move(token)), m_signing(signing)
+    {
+    }
 
     /// A signed call, and its answer.
     [[nodiscard]] HttpReply call(const QByteArray &method, const QByteArray &path,
@@ -91,6 +94,7 @@ public:
 private:
     quint16 m_port;
     QByteArray m_token;
+    Signing m_signing;
 };
 
 /// The JSON object in one form, whatever the order of its keys and its blanks, to compare with.

@@ -27,7 +27,10 @@ public:
     [[nodiscard]] bool reload(const Fields &settings);
     /// What a relay is started with, given these.
     [[nodiscard]] Fields complete(const Fields &settings) const;
-    [[nodiscard]] ApiCaller api() const { return {relay.httpPort(), Token}; }
+    [[nodiscard]] ApiCaller api(Signing signing = Signing::Sha1) const
+    {
+        return {relay.httpPort(), Token, signing};
+    }
 
     /// The headers of a client that has not been seen before.
     [[nodiscard]] Fields clientHeaders(const QByteArray &channels = {},

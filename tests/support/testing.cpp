@@ -6,6 +6,7 @@
 #include <QCryptographicHash>
 #include <QDateTime>
 #include <QDeadlineTimer>
+#include <QMessageAuthenticationCode>
 #include <QRandomGenerator>
 #include <QTimer>
 #include <QUrl>
@@ -97,11 +98,30 @@ QByteArray signatureOf(const QByteArray &token, const QByteArray &timestamp,
     return QCryptographicHash::hash(parts.join(), QCryptographicHash::Sha1).toHex();
 }
 
+static QByteArray timestampNow(qint64 shift)
+{
+    return QByteArray::number(QDateTime::currentSecsSinceEpoch() + shift);
+}
+
+static QByteArray randomNonce()
+{
+    return QByteArray::number(QRandomGenerator::global()->generate64() >> 1);
+}
+
+/// timestamp is within ±10 s of now and nonce is a number.
+static bool isOfNow(const QByteArray &timestamp, const QByteArray &nonce)
+{
+    bool timeOk = false;
+    bool nonceOk = false;
+    const qint64 time = timestamp.toLongLong(&timeOk);
+    (void)nonce.toULongLong(&nonceOk);
+    return timeOk && nonceOk && qAbs(time - QDateTime::currentSecsSinceEpoch()) <= 10;
+}
+
 Fields signatureFields(const QByteArray &token, qint64 shift)
 {
-    const QByteArray timestamp = QByteArray::number(QDateTime::currentSecsSinceEpoch() + shift);
-    const QByteArray nonce =
-        QByteArray::number(QRandomGenerator::global()->bounded(1, 999'999'999));
+    const QByteArray timestamp = timestampNow(shift);
+    const QByteArray nonce = randomNonce();
     return {{"timestamp", timestamp},
             {"nonce", nonce},
             {"signature", signatureOf(token, timestamp, nonce)}};
@@ -112,14 +132,40 @@ bool isSigned(const Fields &query, const QByteArray &token)
     const auto timestamp = fieldValue(query, "timestamp");
     const auto nonce = fieldValue(query, "nonce");
     const auto given = fieldValue(query, "signature");
-    if (!timestamp || !nonce || !given)
-        return false;
-    bool timeOk = false;
-    bool nonceOk = false;
-    const qint64 time = timestamp->toLongLong(&timeOk);
-    (void)nonce->toULongLong(&nonceOk);
-    return timeOk && nonceOk && qAbs(time - QDateTime::currentSecsSinceEpoch()) <= 10
+    return timestamp && nonce && given && isOfNow(*timestamp, *nonce)
         && *given == signatureOf(token, *timestamp, *nonce);
+}
+
+QByteArray hmacOf(const QByteArray &token, const QByteArray &method, const QByteArray &target,
+                  const QByteArray &body)
+{
+    const qsizetype mark = target.indexOf('?');
+    QList<QByteArray> query = mark < 0 ? QList<QByteArray>() : target.mid(mark + 1).split('&');
+    query.removeIf([](const QByteArray &part) { return part.startsWith("signature="); });
+    std::sort(query.begin(), query.end());
+    QList<QByteArray> lines{method, mark < 0 ? target : target.left(mark)};
+    lines += query;
+    lines += QCryptographicHash::hash(body, QCryptographicHash::Sha256).toHex();
+    return QMessageAuthenticationCode::hash(lines.join('\n'), token, QCryptographicHash::Sha256)
+        .toHex();
+}
+
+QByteArray hmacSigned(const QByteArray &token, const QByteArray &method, const QByteArray &target,
+                      const QByteArray &body, const QByteArray &nonce, qint64 shift)
+{
+    const QByteArray unsignedTarget = target + (target.contains('?') ? '&' : '?')
+        + "timestamp=" + timestampNow(shift) + "&nonce=" + (nonce.isNull() ? randomNonce() : nonce);
+    return unsignedTarget + "&signature=" + hmacOf(token, method, unsignedTarget, body);
+}
+
+bool isHmacSigned(const QByteArray &token, const QByteArray &method, const QByteArray &target,
+                  const QByteArray &body)
+{
+    const Fields query = splitQuery(target.mid(target.indexOf('?') + 1));
+    return isOfNow(fieldValue(query, "timestamp").value_or(""),
+                   fieldValue(query, "nonce").value_or(""))
+        && fieldCount(query, "signature") == 1
+        && fieldValue(query, "signature") == hmacOf(token, method, target, body);
 }
 
 qint64 raiseFileLimit()

@@ -53,6 +53,22 @@ struct HttpHead {
 /// Whether a query carries a valid signature with a timestamp within ±10 s of now.
 [[nodiscard]] bool isSigned(const Fields &query, const QByteArray &token);
 
+/// How calls are signed: the relay's setting `signature`.
+enum class Signing : quint8 { Sha1, Hmac };
+
+/// What a call is signed with in the scheme hmac, computed as docs/signature.md says, not with
+/// the relay's code. target: path and query as in the request line.
+[[nodiscard]] QByteArray hmacOf(const QByteArray &token, const QByteArray &method,
+                                const QByteArray &target, const QByteArray &body);
+/// target with timestamp, nonce (none given: a random one) and signature in the scheme hmac. shift:
+/// seconds that the timestamp is off.
+[[nodiscard]] QByteArray hmacSigned(const QByteArray &token, const QByteArray &method,
+                                    const QByteArray &target, const QByteArray &body,
+                                    const QByteArray &nonce = {}, qint64 shift = 0);
+/// Whether a request carries a valid signature of the scheme hmac, made within ±10 s of now.
+[[nodiscard]] bool isHmacSigned(const QByteArray &token, const QByteArray &method,
+                                const QByteArray &target, const QByteArray &body);
+
 /// Raises the limit of open files of this process to its hard limit; gives what it is now.
 qint64 raiseFileLimit();
 
