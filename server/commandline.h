@@ -23,6 +23,7 @@ public:
 
     [[nodiscard]] bool checksConfig() const { return m_parser.isSet(m_checkConfig); }
     [[nodiscard]] bool printsConfig() const { return m_parser.isSet(m_printConfig); }
+    [[nodiscard]] bool isDev() const { return m_parser.isSet(m_dev); }
 
     struct Configured {
         std::optional<Config> config; ///< none: see problems

@@ -3,8 +3,11 @@
 #include "config.h"
 
 #include "configkeys.h"
+#include "secretfile.h"
 
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QHash>
 
 #include <algorithm>
@@ -60,6 +63,10 @@ QString unknownKey(QByteArrayView name)
 
 class ConfigReader {
 public:
+    /// folder: where the files that the configuration names are looked for; none: they are not
+    /// read.
+    explicit ConfigReader(std::optional<QDir> folder = {}) : m_folder(std::move(folder)) { }
+
     [[nodiscard]] ConfigResult read(const QByteArray &text)
     {
         const IniFile file = readIni(text);
@@ -75,6 +82,7 @@ public:
         }
         if (m_firstGeneration && !m_seen.contains(findConfigKey("http_port")))
             m_result.config.httpPort = firstGenerationHttpPort;
+        readToken();
         std::stable_sort(m_result.problems.begin(), m_result.problems.end(),
                          [](const Problem &a, const Problem &b) { return a.line < b.line; });
         warn();
@@ -129,11 +137,39 @@ private:
             problem(line, wrong);
     }
 
+    void readToken()
+    {
+        Config &config = m_result.config;
+        if (config.tokenFile.isEmpty())
+            return;
+        const Seen file = m_seen.value(findConfigKey("security_token_file"));
+        const Seen token = m_seen.value(findConfigKey("security_token"));
+        if (!config.business.token.isEmpty()) {
+            const bool fileIsLast = file.line > token.line;
+            m_result.problems.append(
+                {fileIsLast ? file.line : token.line,
+                 u"both \"%1\" and \"%2\": one of them is enough; the other stands in line %3"_qs
+                     .arg(shown(token.name), shown(file.name))
+                     .arg(fileIsLast ? token.line : file.line)});
+            return;
+        }
+        if (!m_folder)
+            return;
+        Secret secret =
+            readSecretFile(m_folder->absoluteFilePath(QString::fromUtf8(config.tokenFile)));
+        if (!secret.problem.isEmpty()) {
+            m_result.problems.append({file.line,
+                                      shown(file.name) + u" = "_qs + shown(config.tokenFile)
+                                          + u": "_qs + secret.problem});
+        }
+        config.business.token = std::move(secret.text);
+    }
+
     void warn()
     {
         const Config &config = m_result.config;
         QStringList &warnings = m_result.warnings;
-        if (config.business.token.isEmpty())
+        if (config.business.token.isEmpty() && config.tokenFile.isEmpty())
             warnings += u"no security_token: every call of the HTTP API is refused"_qs;
         if (config.business.connectUrl.isEmpty())
             warnings += u"no connect_url: connections are refused with 503, but for --dev"_qs;
@@ -143,6 +179,7 @@ private:
             warnings += u"max_backlog is below max_payload: a message that large is dropped"_qs;
     }
 
+    const std::optional<QDir> m_folder;
     ConfigResult m_result;
     QHash<const ConfigKey *, Seen> m_seen;
     bool m_sectionSeen = false;
@@ -168,8 +205,8 @@ ConfigResult loadConfig(const QString &path)
     if (file.error() != QFileDevice::NoError)
         return {{}, {{0, u"cannot be read: "_qs + file.errorString()}}, {}};
 
-    ConfigResult result = readConfig(text);
-    if (!result.config.business.token.isEmpty()
+    ConfigResult result = ConfigReader(QFileInfo(path).absoluteDir()).read(text);
+    if (!result.config.business.token.isEmpty() && result.config.tokenFile.isEmpty()
         && file.permissions().testFlag(QFileDevice::ReadOther)) {
         result.warnings += path + u" holds the security_token and everybody may read it"_qs;
     }

@@ -44,7 +44,7 @@ struct Config {
     int workers = 0; ///< threads; 0: one per core
     QList<quint16> udpPorts; ///< where the relays of a cluster announce themselves
 
-    QByteArray tokenFile; ///< business.token is read from there
+    QByteArray tokenFile; ///< loadConfig() reads business.token from there
     qint64 memoryBudget = 0; ///< resident bytes from which on load is shed; 0: never
     std::chrono::milliseconds signatureWindow{10'000};
     std::chrono::milliseconds maxSendTimeout{120'000}; ///< longer timeouts of /send/ become this
@@ -68,7 +68,8 @@ struct ConfigResult {
 [[nodiscard]] ConfigResult readConfig(const QByteArray &text);
 
 /// The same for a file. One that cannot be read is a problem of line 0; one that holds a token
-/// and that everybody may read is a warning.
+/// and that everybody may read is a warning. Reads the security_token_file too, whose path counts
+/// from the folder of this file; what is wrong with it is a problem of that key's line.
 [[nodiscard]] ConfigResult loadConfig(const QString &path);
 
 /// `PATH:LINE: text`; what is wrong with the file as a whole is in line 0.

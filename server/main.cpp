@@ -7,9 +7,14 @@
 
 #include <QAbstractEventDispatcher>
 #include <QCoreApplication>
+#include <QFile>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
+
+#include <sys/resource.h>
 
 using namespace Rainbow;
 
@@ -26,6 +31,18 @@ void print(FILE *stream, const QByteArray &text)
 void printLine(FILE *stream, const QString &line)
 {
     print(stream, line.toUtf8() + '\n');
+}
+
+/// The memory of the process holds the token, and may not end up in a file. The limit keeps the
+/// kernel from writing a core dump; a program that it pipes the dump to gets one without memory.
+void forbidCoreDumps()
+{
+    const rlimit none{0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0)
+        qCWarning(lcNode, "core dumps cannot be forbidden: %s", std::strerror(errno));
+    QFile filter(u"/proc/self/coredump_filter"_qs);
+    if (filter.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
+        filter.write("0");
 }
 
 int run(QCoreApplication &app, const CommandLine &commandLine, const Config &config)
@@ -66,6 +83,8 @@ int main(int argc, char *argv[])
     }
     commandLine.showHelp();
 
+    if (!commandLine.isDev())
+        forbidCoreDumps();
     const CommandLine::Configured configured = commandLine.configure();
     for (const QString &problem : configured.problems)
         printLine(stderr, problem);

@@ -21,6 +21,8 @@ constexpr qsizetype MaxEarlyBytes = 64 * 1024;
 /// How many the business server may be asked about at a time, those that have left included.
 constexpr int MaxPending = 20'000;
 
+constexpr qsizetype MaxLoggedOrigin = 200;
+
 Identity makeIdentity(const ClientName &name, const QByteArray &address)
 {
     quint64 random[4];
@@ -70,6 +72,13 @@ void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype head
         return;
     }
     if (const auto problem = upgradeProblem(head)) {
+        refuse(socket, *problem);
+        return;
+    }
+    if (const auto problem = originProblem(head, m_settings.origins)) {
+        qCInfo(lcGate, "client refused: Origin not allowed, origin=%s address=%s",
+               head.header("Origin").value_or(QByteArray()).left(MaxLoggedOrigin).constData(),
+               qPrintable(socket->peerAddress().toString()));
         refuse(socket, *problem);
         return;
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "gate/upgrade.h"
 
+#include "http/octets.h"
+
 #include <QCryptographicHash>
 
 #include <algorithm>
@@ -37,6 +39,71 @@ bool sameName(QByteArrayView a, QByteArrayView b)
     };
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                       [&fold](char x, char y) { return fold(x) == fold(y); });
+}
+
+/// A host and its port; empty: malformed.
+struct Site {
+    QByteArray host; ///< lower case
+    QByteArray port; ///< without leading zeros; empty: none, and no default is known
+
+    friend bool operator==(const Site &, const Site &) = default;
+};
+
+QByteArrayView defaultPort(QByteArrayView scheme)
+{
+    if (scheme == "http" || scheme == "ws")
+        return "80";
+    return scheme == "https" || scheme == "wss" ? QByteArrayView("443") : QByteArrayView();
+}
+
+std::optional<Site> siteOf(QByteArrayView authority, QByteArrayView port)
+{
+    const qsizetype bracket = authority.lastIndexOf(']');
+    const qsizetype colon = authority.indexOf(':', qMax<qsizetype>(bracket, 0));
+    const QByteArrayView host = colon < 0 ? authority : authority.first(colon);
+    if (colon >= 0 && colon + 1 < authority.size())
+        port = authority.sliced(colon + 1);
+    const auto isHostOctet = [](char c) { return isOctet(c, Octet::Host) && c != '@'; };
+    if (host.isEmpty() || !std::all_of(host.begin(), host.end(), isHostOctet)
+        || !std::all_of(port.begin(), port.end(), isDigit)) {
+        return std::nullopt;
+    }
+    while (port.size() > 1 && port.startsWith('0'))
+        port = port.sliced(1);
+    return Site{host.toByteArray().toLower(), port.toByteArray()};
+}
+
+struct Origin {
+    QByteArray scheme;
+    Site site;
+
+    friend bool operator==(const Origin &, const Origin &) = default;
+};
+
+/// scheme://host[:port] (RFC 6454 §6.1). Anything else, `null` too: nothing.
+std::optional<Origin> originOf(QByteArrayView text)
+{
+    const qsizetype end = text.indexOf("://");
+    if (end <= 0)
+        return std::nullopt;
+    const QByteArray scheme = text.first(end).toByteArray().toLower();
+    const auto site = siteOf(text.sliced(end + 3), defaultPort(scheme));
+    if (!isToken(scheme) || !site)
+        return std::nullopt;
+    return Origin{scheme, *site};
+}
+
+bool isListed(const Origin &origin, const QList<QByteArray> &origins)
+{
+    return std::any_of(origins.begin(), origins.end(), [&origin](const QByteArray &one) {
+        return one == "*" || originOf(one) == origin;
+    });
+}
+
+bool isOwnHost(const Origin &origin, const RequestHead &head)
+{
+    const auto host = head.header("Host");
+    return host && siteOf(*host, defaultPort(origin.scheme)) == origin.site;
 }
 
 QByteArray named(const RequestHead &head, QByteArrayView name)
@@ -84,6 +151,19 @@ std::optional<HttpResponse> upgradeProblem(const RequestHead &head)
     if (head.chunked || head.contentLength.value_or(0) > 0)
         return badRequest("a WebSocket request has no body");
     return std::nullopt;
+}
+
+std::optional<HttpResponse> originProblem(const RequestHead &head, const QList<QByteArray> &origins)
+{
+    const int count = head.headerCount("Origin");
+    if (count == 0)
+        return std::nullopt;
+    const auto origin = count == 1 ? originOf(*head.header("Origin")) : std::nullopt;
+    if (!origin)
+        return jsonError(403, "Origin is null or no single origin");
+    if (origins.isEmpty() ? isOwnHost(*origin, head) : isListed(*origin, origins))
+        return std::nullopt;
+    return jsonError(403, "Origin not allowed");
 }
 
 QByteArray handshakeAnswer(const RequestHead &head)

@@ -18,6 +18,16 @@ namespace Rainbow {
 /// in order.
 [[nodiscard]] std::optional<HttpResponse> upgradeProblem(const RequestHead &head);
 
+/// Why a browser may not come in from where its page is from: 403 whose body names the Origin as
+/// the reason. Nothing: it may, or there is no Origin, as with apps.
+///
+/// origins are lower-case, scheme://host[:port] or *, which is any. None at all: only pages of the
+/// host that is asked for, by its Host header; the scheme may differ, a port that is not said is
+/// the default one of the origin's scheme. `null`, which sandboxed and local pages send, is
+/// refused whatever the list says, and so is what is no single origin.
+[[nodiscard]] std::optional<HttpResponse> originProblem(const RequestHead &head,
+                                                        const QList<QByteArray> &origins);
+
 /// 426, with the version this side speaks.
 [[nodiscard]] HttpResponse upgradeRequired(QByteArrayView reason);
 

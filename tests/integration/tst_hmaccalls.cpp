@@ -261,7 +261,7 @@ void TestHmacCalls::callbackUrls_data()
 {
     QTest::addColumn<QByteArray>("path");
     for (const char *path : {"", "?", "/connect?app=a%20b&x=1", "/connect/?a&b=&",
-                             "/a/../connect/./x", "/a%2Fb/%C3%A9", "/connect/?q=%5Bx%5D+|\"^`",
+                             "/a/../connect/./x", "/a%2Fb/%C3%A9", "/connect/?q=%5Bx%5D+%7C%22",
                              "/connect/?z=1&A=2&_=3&a=4", "//connect", "/connect/%7e~"}) {
         QTest::newRow(path) << QByteArray(path);
     }
