@@ -136,10 +136,11 @@ QByteArray textToSign(QByteArrayView method, QByteArrayView target, QByteArrayVi
     QByteArrayView query = mark < 0 ? QByteArrayView() : target.sliced(mark + 1);
 
     std::vector<QByteArrayView> parameters;
-    while (!query.isEmpty()) {
+    for (bool more = !query.isEmpty(); more;) {
         const qsizetype end = query.indexOf('&');
-        const QByteArrayView parameter = end < 0 ? query : query.first(end);
-        query = end < 0 ? QByteArrayView() : query.sliced(end + 1);
+        more = end >= 0;
+        const QByteArrayView parameter = more ? query.first(end) : query;
+        query = more ? query.sliced(end + 1) : QByteArrayView();
         if (!parameter.startsWith("signature="))
             parameters.push_back(parameter);
     }

@@ -137,9 +137,8 @@ void TestHmacCalls::targets_data()
 void TestHmacCalls::targets()
 {
     QFETCH(QByteArray, target);
-    const QByteArray separator = target.endsWith('&') ? "x=y" : "";
     const QByteArray origin = QByteArray(target).replace("http://127.0.0.1", "");
-    const QByteArray made = hmacSigned(Stage::Token, "POST", origin + separator, "x");
+    const QByteArray made = hmacSigned(Stage::Token, "POST", origin, "x");
     QCOMPARE(post(target.left(target.size() - origin.size()) + made, "x"), Nobody);
 }
 
