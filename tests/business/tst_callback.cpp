@@ -108,10 +108,41 @@ void TestCallback::headersPassedOn_data()
          {"X-Late", "3"},
          {"X-Stay", "4"}},
         {}, "X-Stay: 4\n");
-    for (const char *name :
-         {"RAINBOWCLIENTIDENTITY", "rainbowclientidentity", "Rainbow-Client-Identity",
-          "RAINBOW_CLIENT_COOKIE", "-rainbow", "_RainBow", "R-a-i_n-b-o-w-x", "rainbow", "RAINBOWX",
-          "__R_A_I_N_B_O_W", "RAINBOWMESSAGEID"}) {
+    for (const char *name : {"RAINBOWCLIENTIDENTITY",
+                             "rainbowclientidentity",
+                             "Rainbow-Client-Identity",
+                             "RAINBOW_CLIENT_COOKIE",
+                             "-rainbow",
+                             "_RainBow",
+                             "R-a-i_n-b-o-w-x",
+                             "rainbow",
+                             "RAINBOWX",
+                             "__R_A_I_N_B_O_W",
+                             "RAINBOWMESSAGEID",
+                             "Rainbow_Client-Identity",
+                             "rainbow.client.identity",
+                             "R!a#i$n%b&o'w",
+                             "~rainbow~",
+                             "Host",
+                             "HOST",
+                             "host",
+                             "content-length",
+                             "Content_Length",
+                             "transfer-encoding",
+                             "Transfer_Encoding",
+                             "connection",
+                             "keep_alive",
+                             "TE",
+                             "trailer",
+                             "upgrade",
+                             "origin",
+                             "proxy",
+                             "Proxy",
+                             "PROXY_AUTHORIZATION",
+                             "Proxy-Connection",
+                             "Expect",
+                             "Sec_WebSocket_Key",
+                             "accept_encoding"}) {
         row(name, {{name, "forged"}}, {}, "");
         const QByteArray inQuery = QByteArray(name) + " in the query";
         row(inQuery.constData(), {}, {{name, "forged"}}, "");
@@ -123,6 +154,11 @@ void TestCallback::headersPassedOn_data()
         "X-DEVICEID: d\ntoken: a b\n");
     row("a header wins over the query", {{"X-DeviceId", "header"}},
         {{"X-DEVICEID", "query"}, {"other", "1"}}, "X-DeviceId: header\nother: 1\n");
+    row("a header wins however it is folded", {{"X-DEVICEID", "header"}, {"x_os", "header"}},
+        {{"X_DEVICEID", "query"}, {"x-deviceid", "query"}, {"X-OS", "query"}, {"X-Os-2", "1"}},
+        "X-DEVICEID: header\nx_os: header\nX-Os-2: 1\n");
+    row("named by Connection, in the query", {{"Connection", "close, X_Secret"}},
+        {{"x-secret", "1"}, {"X-SECRET", "2"}, {"x-other", "3"}}, "x-other: 3\n");
     row("the first of a parameter", {}, {{"a", "1"}, {"A", "2"}, {"a", "3"}}, "a: 1\n");
     row("names that are no token", {},
         {{"", "1"},

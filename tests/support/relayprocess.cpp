@@ -53,7 +53,7 @@ QByteArray RelayProcess::iniText(const Settings &settings)
 {
     std::map<QByteArray, QByteArray> sections;
     for (const auto &[key, value] : settings) {
-        const qsizetype slash = key.indexOf('/');
+        const qsizetype slash = key.lastIndexOf('/');
         const QByteArray section = slash < 0 ? QByteArray("main") : key.left(slash);
         sections[section] += key.mid(slash + 1) + " = " + value + '\n';
     }

@@ -15,7 +15,7 @@ namespace Rainbow::Test {
 /// the event loop runs.
 class RelayProcess : public QObject {
 public:
-    /// key and value; a key "limits/x" goes to the section [limits], one without a slash to
+    /// key and value; "limits/x" is the key x of the section [limits]; one without a slash is of
     /// [main].
     using Settings = Fields;
 
