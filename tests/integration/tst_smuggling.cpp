@@ -25,6 +25,7 @@ private Q_SLOTS:
     void refusedUpgrades_data();
     void refusedUpgrades();
     void upgradeBehindARequest();
+    void parametersForgeNoHeaders();
 
 private:
     /// A call that may not be carried out.
@@ -259,6 +260,42 @@ void TestSmuggling::upgradeBehindARequest()
     QCOMPARE(client.next().status, 426);
     QVERIFY(nothingWentThrough());
     QCOMPARE(m_stage.business.requests().size(), 0);
+}
+
+void TestSmuggling::parametersForgeNoHeaders()
+{
+    m_stage.business.clear();
+    const Fields forged{{"RAINBOWCLIENTIDENTITY", "forged"},
+                        {"Rainbow_Client-Identity", "forged"},
+                        {"rainbowclientcookie", "forged"},
+                        {"RAINBOWMESSAGEID", "forged"},
+                        {"host", "forged"},
+                        {"content-length", "5"},
+                        {"Transfer_Encoding", "chunked"},
+                        {"connection", "close, forged"},
+                        {"expect", "100-continue"},
+                        {"X-Good", "passes"}};
+    const QByteArray target = HttpClient::target("/connect/", forged);
+    QCOMPARE(m_stage.tryConnect(m_stage.clientHeaders(), target).status, 101);
+    QCOMPARE(m_stage.business.connects().size(), 1);
+    const BusinessRequest request = m_stage.business.connects().first();
+    QCOMPARE(request.header("X-Good"), QByteArray("passes"));
+    QCOMPARE(fieldCount(request.headers, "RAINBOWCLIENTIDENTITY"), 1);
+    QCOMPARE(request.identity().size(), 64);
+    QCOMPARE(request.header("Host"), "127.0.0.1:" + QByteArray::number(m_stage.business.port()));
+    for (const auto &[name, value] : request.headers)
+        QVERIFY2(!value.contains("forged"), name.constData());
+    for (const char *name : {"Content-Length", "Transfer_Encoding", "Expect"})
+        QVERIFY2(!request.hasHeader(name), name);
+
+    m_stage.business.clear();
+    for (const char *query : {"X-A=1%0d%0aRAINBOWCLIENTIDENTITY:x", "X-A=1%0ax", "X-A=1%0Dx",
+                              "X-A=1%00", "X-A%0d%0aX-B=1", "X-A%00=1"}) {
+        QCOMPARE(
+            m_stage.tryConnect(m_stage.clientHeaders(), QByteArray("/connect/?") + query).status,
+            400);
+    }
+    QCOMPARE(m_stage.business.connects().size(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestSmuggling)
