@@ -22,7 +22,7 @@ Service::~Service() = default;
 
 QByteArray Service::start()
 {
-    const QByteArray error = m_node.start();
+    QByteArray error = m_node.start();
     if (!error.isEmpty())
         return error;
     m_systemd.ready(status());

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "watchdog.h"
 
+#include <QPointer>
+
 #include <utility>
 
 namespace Rainbow {
@@ -27,9 +29,11 @@ void Watchdog::ask()
 {
     if (std::exchange(m_waiting, true))
         return;
-    m_ask([this] {
-        m_waiting = false;
-        Q_EMIT alive();
+    m_ask([watchdog = QPointer(this)] {
+        if (!watchdog)
+            return;
+        watchdog->m_waiting = false;
+        Q_EMIT watchdog->alive();
     });
 }
 

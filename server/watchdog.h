@@ -20,8 +20,7 @@ public:
     /// Has every part do something and calls answered, once, when all of them have.
     using Ask = std::function<void(std::function<void()> answered)>;
 
-    /// A timeout of 0: nobody is ever asked. What is asked must not answer when the watchdog is
-    /// gone.
+    /// A timeout of 0: nobody is ever asked. Answers may come when the watchdog is gone.
     Watchdog(std::chrono::microseconds timeout, Ask ask, QObject *parent = nullptr);
 
 Q_SIGNALS:

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void livesWhileAllAnswer();
     void isSilentWhileSomebodyHangs();
     void lateAnswerCounts();
+    void answerAfterTheEnd();
     void zeroIsOff();
 };
 
@@ -58,6 +59,16 @@ void TestWatchdog::lateAnswerCounts()
     });
     const QSignalSpy alive(&watchdog, &Watchdog::alive);
     QTRY_VERIFY(alive.size() >= 3);
+}
+
+void TestWatchdog::answerAfterTheEnd()
+{
+    std::function<void()> answer;
+    {
+        const Watchdog watchdog(30ms, [&answer](const auto &answered) { answer = answered; });
+        QTRY_VERIFY(answer);
+    }
+    answer();
 }
 
 void TestWatchdog::zeroIsOff()
