@@ -81,8 +81,8 @@ void TestLimits::connectionsAreCounted()
     const ClientPtr b = stage.client();
     QVERIFY(a && b);
     EVENTUALLY(stage.tryConnect(stage.clientHeaders()).status == 101);
-    const ClientPtr c = stage.client();
-    QVERIFY(c);
+    ClientPtr c;
+    EVENTUALLY((c = stage.client())); // the last one's place may not be free at once
     const RawClient::Answer refused = stage.tryConnect(stage.clientHeaders());
     QCOMPARE(refused.status, 503);
     QVERIFY(refused.body.contains("too many connections"));
