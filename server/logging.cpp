@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "logging.h"
 
+#include "limit.h"
+
 #include <QDateTime>
 
 #include <cerrno>
+#include <map>
+#include <mutex>
 #include <unistd.h>
 
 Q_LOGGING_CATEGORY(lcNode, "rainbow.node", QtInfoMsg)
@@ -137,14 +141,38 @@ const char *categoryOf(const QMessageLogContext &context)
     return context.category ? context.category : "default";
 }
 
-void writeText(QtMsgType type, const QMessageLogContext &context, const QString &message)
+QByteArray lineOf(LogFormat format, QtMsgType type, const char *category, const QString &message)
 {
-    writeLine(textLine(type, categoryOf(context), message));
+    return format == LogFormat::Json ? jsonLine(type, category, message)
+                                     : textLine(type, category, message);
 }
 
-void writeJson(QtMsgType type, const QMessageLogContext &context, const QString &message)
+/// Whoever can make the relay log a line must not be able to fill the disk with them. What was
+/// asked for, debug lines, and what ends the program is let through.
+bool isLetThrough(LogFormat format, QtMsgType type, const char *category)
 {
-    writeLine(jsonLine(type, categoryOf(context), message));
+    if (type == QtDebugMsg || type == QtFatalMsg)
+        return true;
+    // Never destroyed: the last lines come when the program has all but ended.
+    static auto &mutex = *new std::mutex;
+    static auto &throttles = *new std::map<std::pair<QByteArray, QtMsgType>, LogThrottle>;
+    const std::lock_guard lock(mutex);
+    LogThrottle &throttle =
+        throttles.try_emplace({QByteArray(category), type}, MaxLinesPerSecond).first->second;
+    const LogThrottle::Verdict verdict = throttle.ask(LogThrottle::Clock::now());
+    if (verdict.left > 0)
+        writeLine(lineOf(format, QtWarningMsg, category,
+                         u"%1 lines were left out: too many of level %2"_qs.arg(verdict.left)
+                             .arg(QString::fromLatin1(levelName(type)))));
+    return verdict.log;
+}
+
+template <LogFormat Format>
+void write(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    const char *category = categoryOf(context);
+    if (isLetThrough(Format, type, category))
+        writeLine(lineOf(Format, type, category, message));
 }
 
 QString filterRules(LogLevel level)
@@ -162,7 +190,8 @@ QString filterRules(LogLevel level)
 void installLogging(const LogSettings &settings)
 {
     QLoggingCategory::setFilterRules(filterRules(settings.level));
-    qInstallMessageHandler(settings.format == LogFormat::Json ? writeJson : writeText);
+    qInstallMessageHandler(settings.format == LogFormat::Json ? write<LogFormat::Json>
+                                                              : write<LogFormat::Text>);
 }
 
 } // namespace Rainbow

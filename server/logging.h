@@ -28,8 +28,11 @@ struct LogSettings {
 /// Sends every message of Qt's logging to stderr, each as one line in one write, from any thread:
 /// `2026-11-21T04:23:19.123Z INFO rainbow.gate message`, or as JSON an object with the strings
 /// time, level, category and message. Control characters are escaped, lines are at most 2 KiB
-/// with their end; what is cut off ends in `…`. The environment's QT_LOGGING_RULES wins over
+/// with their end; what is cut off ends in `…`. Of each
+/// category and level above debug at most MaxLinesPerSecond are written; how many were left out is
+/// said when the next one is. The environment's QT_LOGGING_RULES wins over
 /// level. Call it from the main thread; calling it again changes the settings.
 void installLogging(const LogSettings &settings);
+inline constexpr int MaxLinesPerSecond = 100;
 
 } // namespace Rainbow

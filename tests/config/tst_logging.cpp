@@ -39,11 +39,25 @@ void logFromThreads()
         running.emplace_back([t] {
             const QByteArray filler(100 + 17 * t, char('a' + t));
             for (int i = 0; i < linesPerThread; ++i)
-                qCInfo(lcHub, "%d %d %s", t, i, filler.constData());
+                qCDebug(lcHub, "%d %d %s", t, i, filler.constData());
         });
     }
     for (std::thread &thread : running)
         thread.join();
+}
+
+/// More than is written in a second, then some of another kind, then what was left out.
+void logFlood()
+{
+    using Clock = std::chrono::steady_clock;
+    const auto begun = Clock::now();
+    for (int i = 0; i < 3 * MaxLinesPerSecond; ++i)
+        qCInfo(lcGate, "flood %d", i);
+    qCWarning(lcGate, "another level");
+    qCInfo(lcHub, "another category");
+    while (Clock::now() - begun < std::chrono::milliseconds(1'100))
+        std::this_thread::yield();
+    qCInfo(lcGate, "later");
 }
 
 void logFatal()
@@ -63,6 +77,8 @@ int emitLines(const QByteArray &what, const QByteArray &level, const QByteArray 
         logLevels();
     else if (what == "threads")
         logFromThreads();
+    else if (what == "flood")
+        logFlood();
     else if (what == "fatal")
         logFatal();
     else // a message in hex, UTF-16 big-endian
@@ -141,6 +157,7 @@ private Q_SLOTS:
     void capping_data();
     void capping();
     void fatal();
+    void floods();
     void threadsKeepLinesWhole_data();
     void threadsKeepLinesWhole();
 };
@@ -281,6 +298,22 @@ void TestLogging::fatal()
     QCOMPARE(withoutTime(run("fatal")).value(0), QByteArray("FATAL default the end"));
 }
 
+void TestLogging::floods()
+{
+    const QByteArrayList lines = withoutTime(run("flood"));
+    QCOMPARE(lines.size(), MaxLinesPerSecond + 4);
+    for (int i = 0; i < MaxLinesPerSecond; ++i)
+        QCOMPARE(lines[i], "INFO rainbow.gate flood " + QByteArray::number(i));
+    const QByteArrayList rest = lines.sliced(MaxLinesPerSecond);
+    QCOMPARE(rest[0], QByteArray("WARNING rainbow.gate another level"));
+    QCOMPARE(rest[1], QByteArray("INFO rainbow.hub another category"));
+    QCOMPARE(rest[2],
+             QByteArray("WARNING rainbow.gate 200 lines were left out: too many of level info"));
+    QCOMPARE(rest[3], QByteArray("INFO rainbow.gate later"));
+    // Nothing is left out of what one has asked for.
+    QCOMPARE(withoutTime(run("threads", LogLevel::Debug)).size(), threads * linesPerThread);
+}
+
 void TestLogging::threadsKeepLinesWhole_data()
 {
     QTest::addColumn<bool>("json");
@@ -291,13 +324,13 @@ void TestLogging::threadsKeepLinesWhole_data()
 void TestLogging::threadsKeepLinesWhole()
 {
     QFETCH(bool, json);
-    QByteArrayList lines = run("threads", LogLevel::Info, json ? "json" : "text").split('\n');
+    QByteArrayList lines = run("threads", LogLevel::Debug, json ? "json" : "text").split('\n');
     QVERIFY(lines.takeLast().isEmpty());
     QCOMPARE(lines.size(), threads * linesPerThread);
     int next[threads] = {};
     for (const QByteArray &line : lines) {
         const QByteArray message =
-            json ? parsed(line)[u"message"].toString().toUtf8() : line.mid(42);
+            json ? parsed(line)[u"message"].toString().toUtf8() : line.mid(43);
         const QByteArrayList parts = message.split(' ');
         QCOMPARE(parts.size(), 3);
         const int t = parts[0].toInt();
