@@ -6,6 +6,7 @@
 
 option(RAINBOW_BUILD_TESTS "Build the tests and benchmarks" ON)
 option(RAINBOW_WARNINGS_AS_ERRORS "Treat compiler warnings as errors" OFF)
+option(RAINBOW_FUZZ "Build the fuzz targets (tests/fuzz); needs clang" OFF)
 set(RAINBOW_SANITIZE "" CACHE STRING "Sanitizers for all code, as in -fsanitize= (address,undefined or thread)")
 
 get_property(_multi_config GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
@@ -39,4 +40,7 @@ if(RAINBOW_SANITIZE)
     target_compile_options(rainbow_flags INTERFACE
         -fsanitize=${RAINBOW_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(rainbow_flags INTERFACE -fsanitize=${RAINBOW_SANITIZE})
+endif()
+if(RAINBOW_FUZZ)
+    target_compile_options(rainbow_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()

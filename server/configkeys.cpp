@@ -340,6 +340,8 @@ QLatin1StringView nearestConfigKey(QByteArrayView name)
     qsizetype best = std::max<qsizetype>(2, name.size() / 3) + 1;
     for (const ConfigKey &key : configKeys()) {
         for (const QLatin1StringView candidate : {key.name, key.alias}) {
+            if (qAbs(candidate.size() - name.size()) >= best)
+                continue; // no distance is below that of the lengths
             const qsizetype d = distance(name, QByteArrayView(candidate));
             if (!candidate.isEmpty() && d < best) {
                 best = d;
