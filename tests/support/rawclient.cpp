@@ -57,8 +57,11 @@ QByteArray RawClient::frame(Opcode opcode, const QByteArray &payload, bool fin, 
         return out + payload;
     const QByteArray mask = QByteArray::fromHex("37fa213d");
     out += mask;
+    const qsizetype start = out.size();
+    out.resize(start + size);
+    char *bytes = out.data() + start;
     for (qsizetype i = 0; i < size; ++i)
-        out.append(char(payload[i] ^ mask[i % 4]));
+        bytes[i] = char(payload[i] ^ mask[i % 4]);
     return out;
 }
 
