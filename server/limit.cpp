@@ -32,6 +32,12 @@ constexpr const char *Keys[LimitCount] = {
     "forward_timeout",
 };
 
+/// Reached by clients that do nothing wrong, and nothing is refused them.
+bool isQuiet(Limit limit)
+{
+    return limit == Limit::IdleTimeout || limit == Limit::MaxInflight;
+}
+
 struct Reached {
     LimitCounts counts{};
     std::vector<LogThrottle> throttles =
@@ -52,14 +58,32 @@ bool limitReached(Limit limit)
     ++reached.counts[size_t(limit)];
     const LogThrottle::Verdict verdict =
         reached.throttles[size_t(limit)].ask(LogThrottle::Clock::now());
-    if (verdict.left > 0)
-        qCWarning(lcLimits, "%s was reached %llu times more", keyOf(limit), verdict.left);
+    if (verdict.left > 0) {
+        if (isQuiet(limit))
+            qCDebug(lcLimits, "%s was reached %llu times more", keyOf(limit), verdict.left);
+        else
+            qCWarning(lcLimits, "%s was reached %llu times more", keyOf(limit), verdict.left);
+    }
     return verdict.log;
 }
 
 const LimitCounts &limitCounts()
 {
     return reached.counts;
+}
+
+QByteArray formatLimits(const LimitCounts &counts)
+{
+    QByteArray text;
+    for (size_t i = 0; i < counts.size(); ++i) {
+        if (counts[i] == 0)
+            continue;
+        if (!text.isEmpty())
+            text += ' ';
+        text += Keys[i];
+        text += '=' + QByteArray::number(counts[i]);
+    }
+    return text;
 }
 
 LogThrottle::Verdict LogThrottle::ask(Clock::time_point now)

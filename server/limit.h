@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <QtGlobal>
+#include <QByteArray>
 
 #include <array>
 #include <chrono>
@@ -37,13 +37,16 @@ inline constexpr int LimitCount = int(Limit::ForwardTimeout) + 1;
 
 /// Counts, for this thread, that a limit was reached. True: the caller is to log it, in a line
 /// that names the key. At most MaxLimitLines per second, thread and limit are to be logged, so that
-/// a flood cannot fill the disk; how many were left out is logged by this function later on.
+/// a flood cannot fill the disk; how many were left out is logged by this function later on. For
+/// what is no refusal (idle_timeout, max_inflight) those lines are debug lines.
 [[nodiscard]] bool limitReached(Limit limit);
 inline constexpr int MaxLimitLines = 5;
 
 /// How often each limit was reached on this thread, by Limit.
 using LimitCounts = std::array<quint64, LimitCount>;
 [[nodiscard]] const LimitCounts &limitCounts();
+/// Those that were reached, as `max_head=3 max_payload=1`; empty: none.
+[[nodiscard]] QByteArray formatLimits(const LimitCounts &counts);
 
 /// Lets the first few lines of every second through. For one thread, or guarded by the caller.
 class LogThrottle {
