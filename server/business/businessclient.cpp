@@ -178,13 +178,15 @@ void BusinessClient::onConnectReply(const Identity &identity, const VerdictHandl
                                     const CallbackReply &reply)
 {
     const Verdict verdict = verdictOf(reply);
-    logRedirect("connect", identity, reply);
-    if (verdict.kind == Verdict::Kind::No) {
-        qCInfo(lcBusiness).noquote()
-            << "connect callback of" << identity.bytes() << "refused:" << verdict.reason;
-    } else if (verdict.kind == Verdict::Kind::NoVerdict) {
-        qCWarning(lcBusiness).noquote()
-            << "connect callback of" << identity.bytes() << "failed:" << verdict.reason;
+    if (verdict.kind != Verdict::Kind::Yes && mayLog(Kind::Connect, reply)) {
+        logRedirect("connect", identity, reply);
+        if (verdict.kind == Verdict::Kind::No) {
+            qCInfo(lcBusiness).noquote()
+                << "connect callback of" << identity.bytes() << "refused:" << verdict.reason;
+        } else {
+            qCWarning(lcBusiness).noquote()
+                << "connect callback of" << identity.bytes() << "failed:" << verdict.reason;
+        }
     }
     const QPointer<BusinessClient> alive(this);
     handler(verdict);
@@ -196,13 +198,14 @@ void BusinessClient::onForwardReply(const Identity &identity, quint16 type,
                                     const AnswerHandler &handler, const CallbackReply &reply)
 {
     const BusinessAnswer answer = businessAnswerOf(reply);
-    logRedirect("forward", identity, reply);
     if (!answer.ok && m_settings.forwardUrl.isEmpty()) {
         qCDebug(lcBusiness).noquote()
             << "message of type" << type << "of" << identity.bytes() << "went nowhere";
-    } else if (!answer.ok) {
-        qCWarning(lcBusiness).noquote() << "forward callback of" << identity.bytes() << "type"
-                                        << type << "failed:" << outcome(reply);
+    } else if (!answer.ok && mayLog(Kind::Forward, reply)) {
+        logRedirect("forward", identity, reply);
+        qCWarning(lcBusiness).noquote()
+            << "forward callback of" << identity.bytes() << "type" << type
+            << "failed:" << outcome(reply) + (reply.timedOut ? " (forward_timeout)" : "");
     }
     const QPointer<BusinessClient> alive(this);
     handler(answer);
@@ -220,21 +223,40 @@ void BusinessClient::tryClose(const Closing &closing)
 
 void BusinessClient::onCloseReply(Closing closing, const CallbackReply &reply)
 {
-    logRedirect("close", closing.identity, reply);
     if (businessAnswerOf(reply).ok) {
         ended(m_closing);
         return;
     }
-    if (closing.attempt == CloseAttempts) {
-        qCWarning(lcBusiness).noquote()
-            << "close callback of" << closing.identity.bytes() << "given up:" << outcome(reply);
+    const bool givenUp = closing.attempt == CloseAttempts;
+    if (mayLog(Kind::Close, reply)) {
+        logRedirect("close", closing.identity, reply);
+        if (givenUp) {
+            qCWarning(lcBusiness).noquote()
+                << "close callback of" << closing.identity.bytes() << "given up:" << outcome(reply);
+        } else {
+            qCInfo(lcBusiness).noquote()
+                << "close callback of" << closing.identity.bytes() << "attempt" << closing.attempt
+                << "failed:" << outcome(reply);
+        }
+    }
+    if (givenUp) {
         ended(m_closing);
         return;
     }
-    qCInfo(lcBusiness).noquote() << "close callback of" << closing.identity.bytes() << "attempt"
-                                 << closing.attempt << "failed:" << outcome(reply);
     ++closing.attempt;
     QTimer::singleShot(CloseRetryDelay, this, [this, closing] { tryClose(closing); });
+}
+
+bool BusinessClient::mayLog(Kind kind, const CallbackReply &reply)
+{
+    if (reply.tooLarge)
+        return limitReached(Limit::MaxAnswer);
+    if (reply.timedOut && kind == Kind::Forward)
+        return limitReached(Limit::ForwardTimeout);
+    const LogThrottle::Verdict verdict = m_lines.ask(LogThrottle::Clock::now());
+    if (verdict.left > 0)
+        qCWarning(lcBusiness, "%llu callbacks more were refused or failed", verdict.left);
+    return verdict.log;
 }
 
 void BusinessClient::ended(int &count)

@@ -6,6 +6,7 @@
 #include "business/callback.h"
 #include "business/pendingcall.h"
 #include "hub/ports.h"
+#include "limit.h"
 
 #include <QObject>
 
@@ -61,6 +62,7 @@ Q_SIGNALS:
 
 private:
     struct Closing;
+    static constexpr int MaxLines = 10; ///< of the log, per second
 
     /// Signs and sends; body: POST, none: GET.
     void start(const BusinessSettings &settings, const QUrl &url, const QList<HeaderField> &headers,
@@ -72,11 +74,16 @@ private:
     void tryClose(const Closing &closing);
     void onCloseReply(Closing closing, const CallbackReply &reply);
     void ended(int &count);
+    enum class Kind : quint8 { Connect, Forward, Close };
+    /// Whether a call's end may be logged: of very many in one second only the number is, later.
+    /// Counts the limit that has ended it.
+    [[nodiscard]] bool mayLog(Kind kind, const CallbackReply &reply);
 
     QNetworkAccessManager &m_network;
     BusinessSettings m_settings;
     int m_asking = 0;
     int m_closing = 0;
+    LogThrottle m_lines{MaxLines};
     bool m_warnedOfForward = false; ///< that there is no forward_url
 };
 

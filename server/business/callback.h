@@ -31,6 +31,8 @@ struct CallbackReply {
     QByteArray body;
     QByteArray error;
     QByteArray location; ///< of a redirect
+    bool timedOut = false; ///< the error is that the deadline has passed
+    bool tooLarge = false; ///< the error is that the answer is over max_answer
 };
 
 /// The headers a connect callback passes on (rainbow.md §3): the client's own, and its query

@@ -90,8 +90,12 @@ PendingCall::~PendingCall()
 
 void PendingCall::timerEvent(QTimerEvent *event)
 {
-    if (event->timerId() == m_deadline.timerId())
-        fail(m_timeoutError);
+    if (event->timerId() != m_deadline.timerId())
+        return;
+    CallbackReply reply;
+    reply.error = m_timeoutError;
+    reply.timedOut = m_reply != nullptr;
+    finish(reply);
 }
 
 bool PendingCall::read()
@@ -109,13 +113,13 @@ bool PendingCall::read()
 void PendingCall::onReadyRead()
 {
     if (!read())
-        fail("answer over max_answer");
+        failTooLarge();
 }
 
 void PendingCall::onFinished()
 {
     if (!read()) {
-        fail("answer over max_answer");
+        failTooLarge();
         return;
     }
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
@@ -130,6 +134,14 @@ void PendingCall::onFinished()
     reply.body = m_body;
     if (status >= 300 && status <= 399)
         reply.location = m_reply->rawHeader("Location");
+    finish(reply);
+}
+
+void PendingCall::failTooLarge()
+{
+    CallbackReply reply;
+    reply.error = "answer over max_answer";
+    reply.tooLarge = true;
     finish(reply);
 }
 

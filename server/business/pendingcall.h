@@ -37,6 +37,7 @@ private:
     bool read(); ///< false: over the cap
     void onReadyRead();
     void onFinished();
+    void failTooLarge();
     void fail(const QByteArray &error);
     void finish(const CallbackReply &reply);
     void dropReply();
