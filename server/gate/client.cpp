@@ -291,6 +291,13 @@ bool Client::isBlocked() const
     return m_socket && m_socket->isBlocked();
 }
 
+qsizetype Client::heldBytes() const
+{
+    if (!m_socket)
+        return 0;
+    return m_socket->bytesToWrite() + m_socket->bytesAvailable() + m_reader.heldBytes();
+}
+
 TimePoint Client::lastHeard() const
 {
     return m_socket ? m_socket->lastHeard() : m_lastHeard;

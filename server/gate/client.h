@@ -59,6 +59,7 @@ public:
     void abort() override;
     void setReading(bool on) override;
     [[nodiscard]] bool isBlocked() const override;
+    [[nodiscard]] qsizetype heldBytes() const override;
     [[nodiscard]] TimePoint lastHeard() const override;
 
 protected:

@@ -43,6 +43,8 @@ public:
 
     /// A frame has begun and not ended.
     [[nodiscard]] bool isMidFrame() const { return m_headerSize > 0; }
+    /// Bytes of a message that is not whole.
+    [[nodiscard]] qsizetype heldBytes() const { return m_message.size(); }
 
 private:
     static constexpr quint8 BasicHeader = 2;

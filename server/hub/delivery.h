@@ -77,6 +77,8 @@ public:
     /// When takeDue() has something next, or earlier; TimePoint::max(): never.
     [[nodiscard]] TimePoint nextDue() const { return m_nextDue; }
     [[nodiscard]] int inFlight() const { return int(m_deliveries.size()); }
+    /// Bytes of the messages in flight; other clients may be waiting for the same messages.
+    [[nodiscard]] qint64 heldBytes() const;
     /// Ends all dialogues; gives those publications whose message was not answered.
     [[nodiscard]] std::vector<OpenPublicationPtr> abandon();
 
@@ -148,6 +150,9 @@ public:
 
     [[nodiscard]] int running() const { return int(m_running.size()); }
     [[nodiscard]] int waiting() const { return int(m_queue.size()); }
+    [[nodiscard]] qint64 queuedBytes() const { return m_queuedBytes; }
+    /// Bytes of the payloads waiting, and of the answers kept.
+    [[nodiscard]] qint64 heldBytes() const { return m_queuedBytes + m_answerCost; }
     /// More waits than limits allow: reading should pause until isRelaxed().
     [[nodiscard]] bool isCrowded(const Limits &limits) const;
     [[nodiscard]] bool isRelaxed(const Limits &limits) const;

@@ -166,6 +166,10 @@ Inbound::Limits Hub::inboundLimits() const
 void Hub::handleSend(Session &session, const SendCommand &command)
 {
     if (command.payload.size() > m_settings.maxPayload) {
+        if (limitReached(Limit::MaxPayload)) {
+            qCInfo(lcHub, "client closed: message over max_payload, identity=%s",
+                   session.identity().bytes().constData());
+        }
         session.isClosing = true;
         session.link().close(1009, "payload over max_payload");
         return;
@@ -184,8 +188,12 @@ void Hub::handleSend(Session &session, const SendCommand &command)
         break;
     case Inbound::Taken::What::Refused:
         ++m_counters.messagesRefused;
-        ignore(session,
-               "answers to QoS 2 messages, not released, take more than 4 times max_backlog");
+        if (limitReached(Limit::MaxBacklog)) {
+            qCInfo(lcHub,
+                   "message refused: answers to QoS 2 messages, not released, take more than 4 "
+                   "times max_backlog, identity=%s",
+                   session.identity().bytes().constData());
+        }
         break;
     }
 }
@@ -236,6 +244,11 @@ void Hub::pump(Session &session)
 void Hub::pace(Session &session)
 {
     if (!session.readingPaused && session.inbound.isCrowded(inboundLimits())) {
+        const bool many = session.inbound.waiting() >= m_settings.maxInflight;
+        if (limitReached(many ? Limit::MaxInflight : Limit::MaxBacklog)) {
+            qCDebug(lcHub, "reading pauses: %s of messages wait, identity=%s",
+                    many ? "max_inflight" : "max_backlog", session.identity().bytes().constData());
+        }
         session.readingPaused = true;
         session.link().setReading(false);
     } else if (session.readingPaused && session.inbound.isRelaxed(inboundLimits())) {
@@ -272,14 +285,8 @@ void Hub::onForwarded(const Identity &identity, quint64 number, const BusinessAn
 
 void Hub::obey(Session &session, const BusinessAnswer &answer)
 {
-    for (const ChannelName &name : answer.join) {
-        const QByteArray refusal = join(session, name);
-        if (!refusal.isEmpty()) {
-            qCWarning(lcHub, "channel not joined: %s, channel=%s identity=%s", refusal.constData(),
-                      name.bytes().left(m_settings.maxChannelName).constData(),
-                      session.identity().bytes().constData());
-        }
-    }
+    for (const ChannelName &name : answer.join)
+        logUnjoined(session, name, join(session, name));
     for (const ChannelName &name : answer.leave)
         leave(session, name);
     if (answer.cookie)
@@ -288,23 +295,33 @@ void Hub::obey(Session &session, const BusinessAnswer &answer)
 
 // --- channels
 
-QByteArray Hub::joinProblem(const Session &session, const ChannelName &name) const
+Hub::JoinProblem Hub::joinProblem(const Session &session, const ChannelName &name) const
 {
     if (name.isEmpty())
-        return "channel miss";
+        return {"channel miss", {}};
     if (name.bytes().size() > m_settings.maxChannelName)
-        return "channel name too long";
+        return {"channel name too long", Limit::MaxChannelName};
     const auto it = m_channels.find(name);
     const bool isMember = it != m_channels.end() && session.isIn(*it->second);
     if (!isMember && session.channelCount() >= m_settings.maxChannelsPerClient)
-        return "too many channels";
+        return {"too many channels", Limit::MaxChannelsPerClient};
     return {};
 }
 
-QByteArray Hub::join(Session &session, const ChannelName &name)
+void Hub::logUnjoined(const Session &session, const ChannelName &name, const JoinProblem &problem)
 {
-    QByteArray problem = joinProblem(session, name);
-    if (!problem.isEmpty())
+    if (problem.text.isEmpty() || (problem.limit && !limitReached(*problem.limit)))
+        return;
+    qCWarning(lcHub, "channel not joined: %s%s%s, channel=%s identity=%s", problem.text.constData(),
+              problem.limit ? " for " : "", problem.limit ? keyOf(*problem.limit) : "",
+              name.bytes().left(m_settings.maxChannelName).constData(),
+              session.identity().bytes().constData());
+}
+
+Hub::JoinProblem Hub::join(Session &session, const ChannelName &name)
+{
+    JoinProblem problem = joinProblem(session, name);
+    if (!problem.text.isEmpty())
         return problem;
     auto &channel = m_channels[name];
     if (!channel)
@@ -357,24 +374,36 @@ void Hub::fanOutOnce(const Publication &publication, std::span<Session *const> m
     for (Session *session : members) {
         if (session->isClosing)
             continue;
-        const Frame &frame = frames.of(session->encoder());
-        switch (session->link().send(frame, 0, false)) {
+        ++receipt.matched;
+        if (m_pressure >= Pressure::DropQos0) {
+            drop(*session, Limit::MemoryBudget);
+            continue;
+        }
+        switch (session->link().send(frames.of(session->encoder()), 0, false)) {
         case SendResult::Sent:
             ++receipt.confirmed;
             if (publication.wantsReceipt)
                 addPlatform(receipt.platforms, session->info().platform);
             break;
         case SendResult::Dropped:
-            ++m_counters.messagesDropped;
+            drop(*session, Limit::MaxBacklog);
             break;
         case SendResult::Closed:
             break;
         }
-        ++receipt.matched;
     }
     m_counters.messagesOut += quint64(receipt.confirmed);
     if (publication.wantsReceipt)
         m_peers.dispatch(receipt);
+}
+
+void Hub::drop(const Session &session, Limit limit)
+{
+    ++m_counters.messagesDropped;
+    if (limitReached(limit)) {
+        qCInfo(lcHub, "message of QoS 0 dropped: %s reached, identity=%s", keyOf(limit),
+               session.identity().bytes().constData());
+    }
 }
 
 void Hub::fanOut(const Publication &publication, std::span<Session *const> members, TimePoint now)
@@ -399,9 +428,15 @@ void Hub::deliver(Session &session, const OpenPublicationPtr &open, TimePoint no
     if (session.outbound.inFlight() >= m_settings.maxInflight || !session.backlog.isEmpty()) {
         session.backlog.append(open);
         session.backlogBytes += open->publication.payload.size() + BacklogOverhead;
+        if (limitReached(Limit::MaxInflight)) {
+            qCDebug(lcHub, "message queued: max_inflight are not answered, identity=%s",
+                    session.identity().bytes().constData());
+        }
         if (session.backlogBytes > 2 * m_settings.maxBacklog) {
-            qCWarning(lcHub, "client too slow: more than twice max_backlog waits, identity=%s",
-                      session.identity().bytes().constData());
+            if (limitReached(Limit::MaxBacklog)) {
+                qCWarning(lcHub, "client too slow: more than twice max_backlog waits, identity=%s",
+                          session.identity().bytes().constData());
+            }
             session.isClosing = true;
             session.link().close(1013, "too slow");
         }
@@ -480,16 +515,17 @@ void Hub::take(const Order &order)
     const auto it = m_sessions.find(order.identity);
     Session *session = it == m_sessions.end() ? nullptr : it->second.get();
     receipt.matched = session ? 1 : 0;
+    JoinProblem problem;
     switch (order.kind) {
     case Order::Kind::Locate:
         if (session)
-            receipt.refusal = joinProblem(*session, order.channel);
+            problem = joinProblem(*session, order.channel);
         break;
     case Order::Kind::Subscribe:
         if (order.occupy)
             evictOthers(order.channel, order.identity);
         if (session)
-            receipt.refusal = join(*session, order.channel);
+            problem = join(*session, order.channel);
         break;
     case Order::Kind::Unsubscribe:
         if (session)
@@ -502,6 +538,9 @@ void Hub::take(const Order &order)
         std::sort(receipt.channels.begin(), receipt.channels.end());
         break;
     }
+    if (session)
+        logUnjoined(*session, order.channel, problem);
+    receipt.refusal = problem.text;
     m_peers.dispatch(receipt);
 }
 

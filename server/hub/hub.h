@@ -5,9 +5,12 @@
 #include "hub/businessanswer.h"
 #include "hub/counters.h"
 #include "hub/session.h"
+#include "limit.h"
+#include "pressure.h"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
@@ -65,6 +68,15 @@ public:
     /// Has an order carried out on all hubs; handler gets the gathered receipts.
     void order(Order order, TimePoint now, ReceiptHandler handler);
 
+    // --- memory
+    /// From now on; at first None.
+    void setPressure(Pressure pressure) { m_pressure = pressure; }
+    /// Closes clients (1013) for whom at least relief.atLeast bytes are kept, the biggest first, at
+    /// most MaxRelieved, until those have held relief.bytes; what such clients have sent and nobody
+    /// has confirmed is given up. Returns how many it closed.
+    int relieve(const Relief &relief);
+    static constexpr int MaxRelieved = 16;
+
     // --- time
     /// When onTime() is due; TimePoint::max(): not at all.
     [[nodiscard]] TimePoint nextDue() const;
@@ -100,6 +112,7 @@ private:
     // down
     void fanOut(const Publication &publication, std::span<Session *const> members, TimePoint now);
     void fanOutOnce(const Publication &publication, std::span<Session *const> members);
+    void drop(const Session &session, Limit limit);
     void deliver(Session &session, const OpenPublicationPtr &open, TimePoint now);
     void start(Session &session, const OpenPublicationPtr &open, TimePoint now);
     void put(Session &session, const Frame &frame, MessageId id);
@@ -111,9 +124,14 @@ private:
     void report(const OpenPublicationPtr &open);
 
     // channels
-    /// Why a session cannot join; empty: it can.
-    [[nodiscard]] QByteArray joinProblem(const Session &session, const ChannelName &name) const;
-    [[nodiscard]] QByteArray join(Session &session, const ChannelName &name);
+    /// Why a session cannot join; no text: it can.
+    struct JoinProblem {
+        QByteArray text;
+        std::optional<Limit> limit; ///< that is in the way
+    };
+    [[nodiscard]] JoinProblem joinProblem(const Session &session, const ChannelName &name) const;
+    void logUnjoined(const Session &session, const ChannelName &name, const JoinProblem &problem);
+    [[nodiscard]] JoinProblem join(Session &session, const ChannelName &name);
     void leave(Session &session, const ChannelName &name);
     void evictOthers(const ChannelName &name, const Identity &occupant);
 
@@ -140,6 +158,7 @@ private:
     std::set<std::pair<TimePoint, quint64>> m_gatheringDeadlines;
     quint64 m_lastRequest = 0;
     int m_forwarding = 0;
+    Pressure m_pressure = Pressure::None;
     bool m_draining = false;
     bool m_sendingAway = false; ///< no answer is waited for any more
 };

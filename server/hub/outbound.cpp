@@ -86,6 +86,14 @@ std::vector<Outbound::Due> Outbound::takeDue(TimePoint now, std::chrono::millise
     return due;
 }
 
+qint64 Outbound::heldBytes() const
+{
+    qint64 bytes = 0;
+    for (const Delivery &delivery : m_deliveries)
+        bytes += delivery.publication->publication.payload.size();
+    return bytes;
+}
+
 std::vector<OpenPublicationPtr> Outbound::abandon()
 {
     std::vector<OpenPublicationPtr> unanswered;

@@ -35,6 +35,8 @@ public:
     virtual void setReading(bool on) = 0;
     /// Something that was sent earlier has not left yet.
     [[nodiscard]] virtual bool isBlocked() const = 0;
+    /// Bytes it keeps: what has not left, and what has come of a message that is not whole.
+    [[nodiscard]] virtual qsizetype heldBytes() const = 0;
     /// The client's last sign of life: bytes that came, or progress in taking what waits.
     [[nodiscard]] virtual TimePoint lastHeard() const = 0;
 };

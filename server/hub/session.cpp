@@ -59,6 +59,11 @@ void Session::leave(Channel &channel)
     m_memberships.erase(mine);
 }
 
+qint64 Session::heldBytes() const
+{
+    return m_link.heldBytes() + backlogBytes + outbound.heldBytes() + inbound.heldBytes();
+}
+
 Session::Pulse Session::beat(TimePoint now, const HubSettings &settings, bool pingNow)
 {
     // What a paused client says stays unread, its pong too: it is not silent.

@@ -50,6 +50,10 @@ public:
     /// When beat() or the outbound dialogues are due. A client that is not read from has no pulse.
     [[nodiscard]] TimePoint nextDue(const HubSettings &settings) const;
 
+    /// Bytes that are kept for this client, in its link too. Takes a look at each message in
+    /// flight.
+    [[nodiscard]] qint64 heldBytes() const;
+
     QByteArray cookie; ///< of the business server; empty: none
     Outbound outbound;
     Inbound inbound;

@@ -88,6 +88,7 @@ public:
         ++readingChanges;
     }
     [[nodiscard]] bool isBlocked() const override { return blocked; }
+    [[nodiscard]] qsizetype heldBytes() const override { return held; }
     [[nodiscard]] TimePoint lastHeard() const override { return heard; }
 
     QByteArrayList take() { return std::exchange(sent, {}); }
@@ -102,6 +103,7 @@ public:
     bool reading = true;
     bool blocked = false; ///< what was sent has not left
     int readingChanges = 0;
+    qsizetype held = 0; ///< bytes it keeps
     TimePoint heard;
 
 private:
