@@ -37,7 +37,9 @@ int connectionLimit(int wanted)
 
 } // namespace
 
-Node::Node(const Config &config, QObject *parent) : QObject(parent), m_config(config)
+Node::Node(const Config &config, QObject *parent)
+    : QObject(parent), m_config(config),
+      m_memory([this](Pressure pressure, const Relief &relief) { onPressure(pressure, relief); })
 {
     m_tasks.open([](const Task &task) { task(); });
 }
@@ -47,12 +49,15 @@ Node::~Node() = default;
 QByteArray Node::start()
 {
     const int workers = m_config.workers > 0 ? m_config.workers : QThread::idealThreadCount();
-    m_budget = std::make_unique<ConnectionBudget>(connectionLimit(m_config.gate.maxConnections));
+    const GateSettings &gate = m_config.gate;
+    m_limits = std::make_unique<ProcessLimits>(connectionLimit(gate.maxConnections),
+                                               gate.maxConnectionsPerIp, gate.handshakeRate);
     QByteArray error = openPorts(workers);
     if (!error.isEmpty())
         return error;
     m_exchange = std::make_unique<LocalExchange>(workers);
     startWorkers(workers);
+    m_memory.setBudget(m_config.memoryBudget);
     return {};
 }
 
@@ -90,7 +95,7 @@ void Node::startWorkers(int workers)
 {
     for (int i = 0; i < workers; ++i) {
         m_threads.push_back(std::make_unique<WorkerThread>(u"worker-%1"_qs.arg(i), [this, i] {
-            return std::make_unique<Worker>(HubId(i), m_config, *m_exchange, *m_budget, m_nonces);
+            return std::make_unique<Worker>(HubId(i), m_config, *m_exchange, *m_limits, m_nonces);
         }));
     }
     // Only now: a hub must not ask the others before they are there.
@@ -101,6 +106,17 @@ void Node::startWorkers(int workers)
                     worker.listen(descriptor, role);
                 });
         }
+    }
+}
+
+void Node::onPressure(Pressure pressure, const Relief &relief)
+{
+    for (const auto &thread : m_threads) {
+        thread->worker().tell([this, pressure, relief](Worker &worker) {
+            const int closed = worker.setPressure(pressure, relief);
+            if (closed > 0)
+                m_tasks.post([this, closed] { m_memory.relieved(closed); });
+        });
     }
 }
 
@@ -116,7 +132,10 @@ QByteArray Node::reload(const Config &config, std::function<void()> done)
 {
     // What can go wrong, such as reading certificates, goes here, before anything is changed.
     m_config = config;
-    m_budget->setLimit(connectionLimit(config.gate.maxConnections));
+    m_limits->connections.setLimit(connectionLimit(config.gate.maxConnections));
+    m_limits->connections.setLimitPerAddress(config.gate.maxConnectionsPerIp);
+    m_limits->handshakes.setRate(config.gate.handshakeRate);
+    m_memory.setBudget(config.memoryBudget);
     inAllWorkers(
         [config](Worker &worker, const Task &applied) {
             worker.apply(config);
@@ -133,7 +152,7 @@ void Node::askWorkers(std::function<void()> answered)
 
 int Node::connectionCount() const
 {
-    return m_budget->taken();
+    return m_limits->connections.taken();
 }
 
 void Node::inAllWorkers(const Step &step, Task next)

@@ -5,9 +5,10 @@
 #include "business/noncememory.h"
 #include "config.h"
 #include "exchange/localexchange.h"
-#include "gate/connectionbudget.h"
 #include "gate/gate.h"
+#include "gate/processlimits.h"
 #include "runtime/mailbox.h"
+#include "runtime/memorywatch.h"
 
 #include <QObject>
 
@@ -57,6 +58,9 @@ private:
     [[nodiscard]] QByteArray openPort(quint16 port, Gate::Role role, int workers);
     void startWorkers(int workers);
 
+    /// The memory of the process: has the workers shed load.
+    void onPressure(Pressure pressure, const Relief &relief);
+
     using Task = std::function<void()>;
     /// Something for a worker to do, on its thread; done is to be called once, there.
     using Step = std::function<void(Worker &worker, Task done)>;
@@ -66,7 +70,8 @@ private:
     Config m_config;
     std::vector<Listening> m_listening;
     Mailbox<Task> m_tasks; ///< what workers have to say
-    std::unique_ptr<ConnectionBudget> m_budget;
+    MemoryWatch m_memory;
+    std::unique_ptr<ProcessLimits> m_limits;
     NonceMemory m_nonces;
     std::unique_ptr<LocalExchange> m_exchange;
     std::vector<std::unique_ptr<WorkerThread>> m_threads; ///< end before what they use

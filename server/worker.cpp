@@ -5,6 +5,7 @@
 #include "gate/refusal.h"
 #include "gate/upgrade.h"
 #include "http/httpconnection.h"
+#include "limit.h"
 #include "logging.h"
 
 #include <QAbstractEventDispatcher>
@@ -38,9 +39,16 @@ GateSettings gateSettings(const Config &config)
     return settings;
 }
 
+HttpSettings httpSettings(const Config &config)
+{
+    HttpSettings settings = config.http;
+    settings.trustedProxies = config.gate.trustedProxies;
+    return settings;
+}
+
 } // namespace
 
-Worker::Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBudget &budget,
+Worker::Worker(HubId id, const Config &config, Exchange &exchange, ProcessLimits &limits,
                NonceMemory &nonces)
     : m_config(config), m_exchange(exchange), m_wire({config.gate.maxBacklog}),
       m_messages(m_messageNetwork, config.business), m_business(m_sessionNetwork, config.business),
@@ -51,7 +59,7 @@ Worker::Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBud
                                                onAdmitted(socket, std::move(info), answer);
                                            }),
       m_gate(
-          gateSettings(config), m_wire, budget,
+          gateSettings(config), m_wire, limits,
           [this](auto *socket, const auto &head, auto headSize) {
               onUpgrade(socket, head, headSize);
           },
@@ -101,6 +109,13 @@ void Worker::apply(const Config &config)
     m_hub.setSettings(config.hub, Clock::now());
 }
 
+int Worker::setPressure(Pressure pressure, const Relief &relief)
+{
+    m_gate.setPressure(pressure);
+    m_hub.setPressure(pressure);
+    return pressure == Pressure::CloseBiggest ? m_hub.relieve(relief) : 0;
+}
+
 void Worker::listen(int descriptor, Gate::Role role)
 {
     m_gate.listen(descriptor, role);
@@ -119,7 +134,7 @@ void Worker::onUpgrade(WireSocket *socket, const RequestHead &head, qsizetype he
 void Worker::onHttp(WireSocket *socket, Gate::Role role)
 {
     const Router &router = role == Gate::Role::WebSocket ? m_webSocketRouter : m_router;
-    new HttpConnection(socket, router, m_config.http, this);
+    new HttpConnection(socket, router, httpSettings(m_config), this);
 }
 
 void Worker::onAdmitted(WireSocket *socket, SessionInfo info, const BusinessAnswer &answer)
@@ -230,6 +245,9 @@ void Worker::logTotals() const
            m_hub.id(), c.sessionsOpened, c.sessionsLost, c.messagesIn, c.messagesRefused,
            c.framesIgnored, c.forwards, c.forwardsFailed, c.messagesOut, c.messagesRepeated,
            c.messagesDropped, c.deliveriesExpired);
+    const QByteArray limits = formatLimits(limitCounts());
+    if (!limits.isEmpty())
+        qCInfo(lcNode, "worker %u reached limits: %s", m_hub.id(), limits.constData());
 }
 
 void Worker::await(std::function<bool()> condition, std::function<void()> done)

@@ -25,13 +25,13 @@
 
 namespace Rainbow {
 
-class ConnectionBudget;
 class NonceMemory;
+struct ProcessLimits;
 
 /// One thread of the relay, and the whole way of a message: in at the gate, decoded by a
 /// dialect, routed by the hub, put to the business server or shared with the other hubs, encoded
-/// once, out through an outbox. Shares nothing with other workers but the exchange, the budget and
-/// the nonces, which are thread-safe.
+/// once, out through an outbox. Shares nothing with other workers but the exchange, the limits of
+/// the process and the nonces, which are thread-safe.
 ///
 /// Made, used and ended on its own thread, whose event dispatcher must be set before; from other
 /// threads only tell() may be called.
@@ -39,8 +39,8 @@ class Worker final : public QObject, private Upstream, private ExchangeMember {
     Q_OBJECT
 
 public:
-    /// exchange, budget and nonces must outlive the worker.
-    Worker(HubId id, const Config &config, Exchange &exchange, ConnectionBudget &budget,
+    /// exchange, limits and nonces must outlive the worker.
+    Worker(HubId id, const Config &config, Exchange &exchange, ProcessLimits &limits,
            NonceMemory &nonces);
     ~Worker() override;
 
@@ -50,6 +50,9 @@ public:
     /// Goes by these settings from now on, for the clients there are too. HTTP connections that
     /// there are keep their limits, calls under way their timeouts.
     void apply(const Config &config);
+
+    /// Sheds load from now on, or does not any more; returns how many clients were closed for that.
+    int setPressure(Pressure pressure, const Relief &relief);
 
     /// Serves what arrives at a listening socket, which it takes over.
     void listen(int descriptor, Gate::Role role);

@@ -2,16 +2,27 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "gate/addresskey.h"
+
 #include <QObject>
 
 #include <atomic>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
 
 namespace Rainbow {
 
-/// How many connections the process may have: shared by all workers. Thread-safe.
+/// How many connections the process may have, of everybody and of one address: shared by all
+/// workers. Thread-safe.
 class ConnectionBudget {
 public:
-    explicit ConnectionBudget(int limit) : m_limit(limit) { }
+    /// perAddress 0: any number.
+    explicit ConnectionBudget(int limit, int perAddress = 0)
+        : m_limit(limit), m_perAddress(perAddress)
+    {
+    }
+    Q_DISABLE_COPY_MOVE(ConnectionBudget)
 
     /// False: there is no room for one more.
     [[nodiscard]] bool take()
@@ -29,9 +40,25 @@ public:
     void setLimit(int limit) { m_limit.store(limit, std::memory_order_relaxed); }
     [[nodiscard]] int taken() const { return m_taken.load(std::memory_order_relaxed); }
 
+    /// What came while there was no limit per address is not counted.
+    void setLimitPerAddress(int limit) { m_perAddress.store(limit, std::memory_order_relaxed); }
+    enum class Taken : quint8 {
+        Full, ///< that address has as many as it may
+        Counted, ///< to be given back
+        Free, ///< there is no limit: nothing to give back
+    };
+    [[nodiscard]] Taken takeOf(AddressKey address);
+    void giveOf(AddressKey address);
+
+    /// How many addresses are being counted.
+    [[nodiscard]] size_t addressCount() const;
+
 private:
     std::atomic<int> m_limit;
     std::atomic<int> m_taken = 0;
+    std::atomic<int> m_perAddress;
+    mutable std::mutex m_mutex;
+    std::unordered_map<AddressKey, int> m_addresses; ///< guarded; never with 0
 };
 
 /// One place of the budget, given back when it is destroyed. Made as a child of the connection:
@@ -39,10 +66,14 @@ private:
 class Seat final : public QObject {
 public:
     Seat(ConnectionBudget &budget, QObject *connection) : QObject(connection), m_budget(budget) { }
-    ~Seat() override { m_budget.give(); }
+    ~Seat() override;
+
+    /// Takes a place of that address too. False: it has as many as it may.
+    [[nodiscard]] bool takeOf(AddressKey address);
 
 private:
     ConnectionBudget &m_budget;
+    std::optional<AddressKey> m_address; ///< whose place is to be given back
 };
 
 } // namespace Rainbow

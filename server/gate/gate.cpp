@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: MIT
 #include "gate/gate.h"
 
-#include "gate/connectionbudget.h"
+#include "gate/processlimits.h"
 #include "gate/refusal.h"
 #include "gate/upgrade.h"
 #include "gate/wiresocket.h"
+#include "http/clientaddress.h"
 #include "logging.h"
 
 #include <QSocketNotifier>
-#include <QTimer>
 
 #include <cerrno>
 #include <cstring>
@@ -29,6 +29,27 @@ constexpr int AcceptBatch = 64;
 /// How long accepting rests when the process has no descriptor left.
 constexpr auto AcceptPause = 100ms;
 
+/// A refusal that tells when it is worth to try again.
+HttpResponse comeAgain(int status, QByteArrayView why, std::chrono::seconds wait = 1s)
+{
+    HttpResponse response = jsonError(status, why);
+    response.headers = {{"Retry-After", QByteArray::number(qint64(wait.count()))}};
+    return response;
+}
+
+HttpResponse tooManyOfAddress()
+{
+    return jsonError(429, "too many connections from this address (max_connections_per_ip)");
+}
+
+void logRefusal(Limit limit, const WireSocket *socket)
+{
+    if (limitReached(limit)) {
+        qCWarning(lcGate, "connection refused: %s reached, address=%s", keyOf(limit),
+                  qPrintable(socket->peerAddress().toString()));
+    }
+}
+
 } // namespace
 
 struct Gate::Listener {
@@ -40,21 +61,32 @@ struct Gate::Listener {
 /// A connection of which it is not known yet what it wants. Lives as a child of its socket.
 class Arrival final : public QObject {
 public:
-    Arrival(WireSocket *socket, std::chrono::milliseconds timeout) : QObject(socket)
+    Arrival(WireSocket *socket, Seat *place, std::chrono::milliseconds timeout)
+        : QObject(socket), seat(place)
     {
         timer.setSingleShot(true);
         timer.start(timeout);
     }
 
     QTimer timer;
+    Seat *seat;
     qsizetype scanned = 0; ///< bytes of the head that were looked at
+    bool viaProxy = false; ///< the client's address is not known before the head is
 };
 
-Gate::Gate(const GateSettings &settings, WireContext &context, ConnectionBudget &budget,
+struct Gate::Refusal {
+    Limit limit;
+    HttpResponse response;
+};
+
+Gate::Gate(const GateSettings &settings, WireContext &context, ProcessLimits &limits,
            UpgradeHandler onUpgrade, HttpHandler onHttp, QObject *parent)
-    : QObject(parent), m_settings(settings), m_context(context), m_budget(budget),
+    : QObject(parent), m_settings(settings), m_context(context), m_limits(limits),
       m_onUpgrade(std::move(onUpgrade)), m_onHttp(std::move(onHttp))
 {
+    m_resume.setSingleShot(true);
+    m_resume.setInterval(AcceptPause);
+    connect(&m_resume, &QTimer::timeout, this, &Gate::resumeAccepting);
 }
 
 Gate::~Gate()
@@ -77,6 +109,7 @@ void Gate::stop()
         listener.notifier->setEnabled(false);
         ::close(listener.descriptor);
     }
+    m_resume.stop();
     m_listeners.clear();
     const auto sockets = findChildren<WireSocket *>(Qt::FindDirectChildrenOnly);
     for (WireSocket *socket : sockets)
@@ -85,66 +118,129 @@ void Gate::stop()
 
 void Gate::accept(const Listener &listener)
 {
-    for (int i = 0; i < AcceptBatch && !m_stopped; ++i) {
+    for (int i = 0; i < AcceptBatch && !m_stopped && !m_resume.isActive(); ++i) {
         const int descriptor =
             ::accept4(listener.descriptor, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (descriptor < 0) {
             if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-                pauseAccepting();
+                pauseAccepting(std::strerror(errno));
             return;
         }
-        auto *socket = new WireSocket(descriptor, m_context, this);
-        if (!m_budget.take()) {
-            qCWarning(lcGate, "connection refused: max_connections reached, address=%s",
-                      qPrintable(socket->peerAddress().toString()));
-            refuse(socket, jsonError(503, "too many connections"));
-            continue;
-        }
-        new Seat(m_budget, socket);
-        await(socket, listener.role);
+        admit(new WireSocket(descriptor, m_context, this), listener.role);
     }
 }
 
-void Gate::await(WireSocket *socket, Role role)
+void Gate::admit(WireSocket *socket, Role role)
 {
-    auto *arrival = new Arrival(socket, m_settings.headTimeout);
-    connect(socket, &WireSocket::readyRead, arrival, [this, socket, arrival, role] {
-        // Nothing new is known before the next line ends.
-        const QByteArrayView bytes = socket->unread();
-        const qsizetype known = std::exchange(arrival->scanned, bytes.size());
-        if (bytes.size() <= m_settings.maxHead && !bytes.sliced(known).contains('\n'))
-            return;
-        const auto result = parseRequestHead(bytes, m_settings.maxHead);
-        if (result.status == RequestHeadResult::Status::Incomplete)
-            return;
-        // Handover: nothing has been read, and from here on the receiver owns the socket.
-        delete arrival;
-        const bool upgrade = result.status == RequestHeadResult::Status::Ok && role != Role::Http
-            && isUpgradeRequest(result.head);
-        if (upgrade)
-            m_onUpgrade(socket, result.head, result.size);
-        else
-            m_onHttp(socket, role);
-    });
-    connect(socket, &WireSocket::readChannelFinished, arrival, [socket] { socket->close(); });
-    connect(socket, &WireSocket::disconnected, arrival, [socket] { socket->deleteLater(); });
-    connect(&arrival->timer, &QTimer::timeout, arrival, [socket, arrival] {
-        qCInfo(lcGate, "connection ended: no request head within head_timeout, address=%s",
-               qPrintable(socket->peerAddress().toString()));
-        arrival->deleteLater();
-        refuse(socket, jsonError(408, "no request head within head_timeout"));
-    });
+    if (m_pressure >= Pressure::RefuseNew) {
+        turnAway(socket, Limit::MemoryBudget, comeAgain(503, "short of memory (memory_budget)"));
+        return;
+    }
+    if (!m_limits.connections.take()) {
+        turnAway(socket, Limit::MaxConnections,
+                 comeAgain(503, "too many connections (max_connections)"));
+        return;
+    }
+    auto *seat = new Seat(m_limits.connections, socket);
+    const bool viaProxy = isIn(m_settings.trustedProxies, socket->peerAddress());
+    if (!viaProxy && !seat->takeOf(addressKey(socket->peerAddress()))) {
+        delete seat;
+        turnAway(socket, Limit::MaxConnectionsPerIp, tooManyOfAddress());
+        return;
+    }
+    auto *arrival = new Arrival(socket, seat, m_settings.headTimeout);
+    arrival->viaProxy = viaProxy;
+    await(socket, arrival, role);
 }
 
-void Gate::pauseAccepting()
+void Gate::turnAway(WireSocket *socket, Limit limit, const HttpResponse &response)
 {
-    qCWarning(lcGate, "accepting pauses: %s", std::strerror(errno));
+    logRefusal(limit, socket);
+    if (m_limits.refusals.take())
+        new Seat(m_limits.refusals, socket);
+    else
+        pauseAccepting("too many connections are being refused");
+    refuse(socket, response);
+}
+
+void Gate::await(WireSocket *socket, Arrival *arrival, Role role)
+{
+    connect(socket, &WireSocket::readyRead, arrival,
+            [this, socket, arrival, role] { onBytes(socket, arrival, role); });
+    connect(socket, &WireSocket::readChannelFinished, arrival, [socket] { socket->close(); });
+    connect(socket, &WireSocket::disconnected, arrival, [socket] { socket->deleteLater(); });
+    connect(&arrival->timer, &QTimer::timeout, arrival,
+            [this, socket, arrival] { onHeadTimeout(socket, arrival); });
+}
+
+void Gate::onBytes(WireSocket *socket, Arrival *arrival, Role role)
+{
+    // Nothing new is known before the next line ends.
+    const QByteArrayView bytes = socket->unread();
+    const qsizetype known = std::exchange(arrival->scanned, bytes.size());
+    if (bytes.size() <= m_settings.maxHead && !bytes.sliced(known).contains('\n'))
+        return;
+    const auto result = parseRequestHead(bytes, m_settings.maxHead);
+    if (result.status == RequestHeadResult::Status::Incomplete)
+        return;
+    const bool upgrade = result.status == RequestHeadResult::Status::Ok && role != Role::Http
+        && isUpgradeRequest(result.head);
+    std::optional<Refusal> refusal;
+    if (upgrade) {
+        if (arrival->viaProxy)
+            socket->setClientAddress(
+                clientAddress(socket->peerAddress(), result.head, m_settings.trustedProxies));
+        refusal = refusalOf(socket, arrival);
+    }
+    // Handover: nothing has been read, and from here on the receiver owns the socket.
+    delete arrival;
+    if (refusal) {
+        logRefusal(refusal->limit, socket);
+        refuse(socket, refusal->response);
+    } else if (upgrade) {
+        m_onUpgrade(socket, result.head, result.size);
+    } else {
+        m_onHttp(socket, role);
+    }
+}
+
+std::optional<Gate::Refusal> Gate::refusalOf(const WireSocket *socket, Arrival *arrival)
+{
+    const AddressKey address = addressKey(socket->peerAddress());
+    if (arrival->viaProxy && !arrival->seat->takeOf(address))
+        return Refusal{Limit::MaxConnectionsPerIp, tooManyOfAddress()};
+    const auto wait = m_limits.handshakes.take(address, HandshakeRate::TimePoint::clock::now());
+    if (wait > 0ms)
+        return Refusal{Limit::HandshakeRate,
+                       comeAgain(429, "too many handshakes from this address (handshake_rate)",
+                                 std::chrono::ceil<std::chrono::seconds>(wait))};
+    return std::nullopt;
+}
+
+void Gate::onHeadTimeout(WireSocket *socket, Arrival *arrival)
+{
+    if (limitReached(Limit::HeadTimeout)) {
+        qCInfo(lcGate, "connection ended: no request head within head_timeout, address=%s",
+               qPrintable(socket->peerAddress().toString()));
+    }
+    arrival->deleteLater();
+    refuse(socket, jsonError(408, "no request head within head_timeout"));
+}
+
+void Gate::pauseAccepting(const char *why)
+{
+    const LogThrottle::Verdict verdict = m_pauses.ask(LogThrottle::Clock::now());
+    if (verdict.log)
+        qCWarning(lcGate, "accepting pauses: %s", why);
     for (const Listener &listener : std::as_const(m_listeners))
         listener.notifier->setEnabled(false);
-    QTimer::singleShot(AcceptPause, this, [this] {
-        for (const Listener &listener : std::as_const(m_listeners))
-            listener.notifier->setEnabled(true);
-    });
+    m_resume.start();
+}
+
+void Gate::resumeAccepting()
+{
+    for (const Listener &listener : std::as_const(m_listeners))
+        listener.notifier->setEnabled(true);
 }
 
 } // namespace Rainbow

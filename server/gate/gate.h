@@ -4,20 +4,32 @@
 
 #include "gate/gatesettings.h"
 #include "http/requesthead.h"
+#include "limit.h"
+#include "pressure.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <functional>
+#include <optional>
 
 namespace Rainbow {
 
-class ConnectionBudget;
+class Arrival;
 class WireContext;
 class WireSocket;
+struct HttpResponse;
+struct ProcessLimits;
 
 /// Where connections arrive: accepts them, peeks at the request head (consuming nothing), and
 /// hands each over as what it is, a client that wants a WebSocket or a caller of the HTTP API.
 /// A head that does not come within head_timeout ends the connection.
+///
+/// Turns away who comes beyond a limit (hardening.md §1), each with its answer: 503 over
+/// max_connections and under memory pressure, 429 over max_connections_per_ip and handshake_rate.
+/// What is counted per address is counted for the client behind a trusted proxy; of a proxy's HTTP
+/// connections, which belong to no client, nothing is. Accepting goes on meanwhile, and rests a
+/// little while descriptors are short, of the process or for those being turned away.
 ///
 /// Thread: its worker's. The receiver of a socket owns it.
 class Gate : public QObject {
@@ -32,32 +44,45 @@ public:
     /// role tells which port it came by. The head may be malformed: the HTTP side says so.
     using HttpHandler = std::function<void(WireSocket *socket, Role role)>;
 
-    /// context and budget must outlive the gate and its sockets.
-    Gate(const GateSettings &settings, WireContext &context, ConnectionBudget &budget,
+    /// context and limits must outlive the gate and its sockets.
+    Gate(const GateSettings &settings, WireContext &context, ProcessLimits &limits,
          UpgradeHandler onUpgrade, HttpHandler onHttp, QObject *parent = nullptr);
     ~Gate() override;
-
-    /// For connections that come from now on.
-    void setSettings(const GateSettings &settings) { m_settings = settings; }
 
     /// Accepts on a listening socket, which it takes over.
     void listen(int descriptor, Role role);
     /// Closes the listening sockets and turns away who has not told what it wants.
     void stop();
 
+    /// For what arrives from now on; max_connections, max_connections_per_ip and handshake_rate are
+    /// in the limits that all gates share.
+    void setSettings(const GateSettings &settings) { m_settings = settings; }
+    void setPressure(Pressure pressure) { m_pressure = pressure; }
+
 private:
     struct Listener;
 
     void accept(const Listener &listener);
-    void pauseAccepting();
-    void await(WireSocket *socket, Role role);
+    void admit(WireSocket *socket, Role role);
+    void turnAway(WireSocket *socket, Limit limit, const HttpResponse &response);
+    void pauseAccepting(const char *why);
+    void resumeAccepting();
+    void await(WireSocket *socket, Arrival *arrival, Role role);
+    void onBytes(WireSocket *socket, Arrival *arrival, Role role);
+    void onHeadTimeout(WireSocket *socket, Arrival *arrival);
+    /// Why a client may not come in, and what it is told; nothing: it may.
+    struct Refusal;
+    [[nodiscard]] std::optional<Refusal> refusalOf(const WireSocket *socket, Arrival *arrival);
 
     GateSettings m_settings;
     WireContext &m_context;
-    ConnectionBudget &m_budget;
+    ProcessLimits &m_limits;
     UpgradeHandler m_onUpgrade;
     HttpHandler m_onHttp;
     QList<Listener> m_listeners;
+    QTimer m_resume; ///< runs while accepting pauses
+    LogThrottle m_pauses{1};
+    Pressure m_pressure = Pressure::None;
     bool m_stopped = false;
 };
 

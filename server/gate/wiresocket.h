@@ -57,6 +57,9 @@ public:
     WireSocket(int descriptor, WireContext &context, QObject *parent = nullptr);
     ~WireSocket() override;
 
+    /// From here on peerAddress() is that of the client behind a proxy.
+    void setClientAddress(const QHostAddress &address) { setPeerAddress(address); }
+
     // --- reading
     /// What has arrived and was not read, without consuming it. Valid until the next call of a
     /// function of this part, or the event loop; writing does not disturb it.

@@ -3,8 +3,10 @@
 #include "http/httpconnection.h"
 
 #include "http/answerqueue.h"
+#include "http/clientaddress.h"
 #include "http/requestreader.h"
 #include "http/router.h"
+#include "limit.h"
 #include "logging.h"
 
 #include <QBasicTimer>
@@ -36,6 +38,21 @@ void shutDownSending(QTcpSocket *socket)
 #else
     socket->disconnectFromHost();
 #endif
+}
+
+/// The limit that a request was refused for.
+std::optional<Limit> limitOf(int status, Phase phase)
+{
+    switch (status) {
+    case 408:
+        return phase == Phase::Head ? Limit::HeadTimeout : Limit::BodyTimeout;
+    case 413:
+        return Limit::MaxPayload;
+    case 431:
+        return Limit::MaxHead;
+    default:
+        return std::nullopt;
+    }
 }
 
 bool wantsKeepAlive(const RequestHead &head)
@@ -135,7 +152,8 @@ void HttpConnection::Private::dispatch()
     HttpRequest request;
     request.head = std::move(reader.head());
     request.body = std::move(reader.body());
-    request.peerAddress = socket->peerAddress();
+    request.peerAddress =
+        clientAddress(socket->peerAddress(), request.head, settings.trustedProxies);
     request.localAddress = socket->localAddress();
     request.localPort = socket->localPort();
 
@@ -158,7 +176,15 @@ void HttpConnection::Private::dispatch()
 /// Answers the request that is being read, and takes no other.
 void HttpConnection::Private::fail(int status, const QByteArray &reason)
 {
-    qCDebug(lcHttp) << "request refused with" << status << reason;
+    const std::optional<Limit> limit = limitOf(status, reader.phase());
+    if (!limit) {
+        qCDebug(lcHttp) << "request refused with" << status << reason;
+    } else if (limitReached(*limit)) {
+        const QHostAddress client =
+            clientAddress(socket->peerAddress(), reader.head(), settings.trustedProxies);
+        qCInfo(lcHttp, "request refused with %d: %s reached, address=%s", status, keyOf(*limit),
+               qPrintable(client.toString()));
+    }
     ResponseFraming framing;
     framing.headOnly = reader.head().method == "HEAD";
     const quint64 number = answers.open(framing);
@@ -282,10 +308,16 @@ void HttpConnection::Private::onTimer()
     } else if (closing) {
         socket->abort();
     } else if (tooMuchUnsent() || reader.phase() == Phase::Idle) {
+        if (limitReached(Limit::IdleTimeout)) {
+            qCDebug(lcHttp, "connection closed: idle_timeout reached, address=%s",
+                    qPrintable(socket->peerAddress().toString()));
+        }
         startClosing();
         updateTimer();
     } else {
-        fail(408, reader.phase() == Phase::Head ? "request head timeout" : "request body timeout");
+        fail(408,
+             reader.phase() == Phase::Head ? "request head timeout (head_timeout)"
+                                           : "request body timeout (body_timeout)");
         settle();
     }
 }

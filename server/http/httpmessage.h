@@ -15,7 +15,7 @@ namespace Rainbow {
 struct HttpRequest {
     RequestHead head;
     QByteArray body;
-    QHostAddress peerAddress;
+    QHostAddress peerAddress; ///< of the client: the peer, or whom a trusted proxy has named
     QHostAddress localAddress;
     quint16 localPort = 0;
 };

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <QtGlobal>
+#include "http/clientaddress.h"
 
 #include <chrono>
 
@@ -16,6 +16,7 @@ struct HttpSettings {
     std::chrono::milliseconds bodyTimeout{15'000}; ///< from the head to the end of the body
     std::chrono::milliseconds idleTimeout{75'000}; ///< between two requests
     int maxPipelined = 64; ///< requests waiting for their answer; beyond it reading pauses
+    Networks trustedProxies; ///< whose X-Forwarded-For is believed, request by request
     qsizetype maxUnsent = 256 * 1024; ///< bytes of answers not sent yet; beyond it reading pauses
 };
 

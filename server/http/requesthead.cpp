@@ -373,7 +373,7 @@ RequestHeadResult parseRequestHead(QByteArrayView bytes, qsizetype maxHead)
     case Step::Bad:
         return badHead(scanner.code(), scanner.reason());
     case Step::More:
-        return bytes.size() > maxHead ? badHead(431, "request head too large")
+        return bytes.size() > maxHead ? badHead(431, "request head too large (max_head)")
                                       : RequestHeadResult();
     case Step::Done:
         break;

@@ -94,7 +94,7 @@ RequestReader::Status RequestReader::beginBody()
 {
     const qint64 length = m_head.contentLength.value_or(0);
     if (length > m_maxBody)
-        return bad(413, "body too large");
+        return bad(413, "body too large (max_payload)");
     if (m_head.minorVersion == 1) { // an older client cannot mean it (RFC 9110 §10.1.1)
         if (const auto expectation = m_head.header("Expect")) {
             m_expectsContinue = equalsIgnoringCase(*expectation, "100-continue");
@@ -131,7 +131,7 @@ RequestReader::Status RequestReader::readBody()
     case ChunkedBody::Status::Bad:
         return bad(400, "malformed chunked body");
     case ChunkedBody::Status::TooLarge:
-        return bad(413, "body too large");
+        return bad(413, "body too large (max_payload)");
     case ChunkedBody::Status::More:
         break;
     }

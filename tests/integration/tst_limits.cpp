@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Rainbow authors
 // SPDX-License-Identifier: MIT
+#include "support/deafclient.h"
+#include "support/processstat.h"
 #include "support/stage.h"
 
-#include <QFile>
 #include <QTest>
 
 using namespace Rainbow;
@@ -25,38 +26,6 @@ private Q_SLOTS:
 namespace {
 
 constexpr qsizetype Block = 64 * 1024;
-
-/// Resident memory of a process, in bytes.
-qint64 residentBytes(qint64 pid)
-{
-    QFile status(u"/proc/%1/status"_qs.arg(pid));
-    if (!status.open(QIODevice::ReadOnly))
-        return 0;
-    for (const QByteArray &line : status.readAll().split('\n')) {
-        if (line.startsWith("VmRSS:"))
-            return line.simplified().split(' ').value(1).toLongLong() * 1024;
-    }
-    return 0;
-}
-
-/// A client that is in a channel and then reads nothing any more: a bare socket that nobody
-/// reads from, with a small buffer.
-class DeafClient {
-public:
-    [[nodiscard]] bool open(const Stage &stage, const Fields &headers)
-    {
-        m_socket.setReadBufferSize(1);
-        m_socket.connectToHost(u"127.0.0.1"_qs, stage.relay.port());
-        if (!m_socket.waitForConnected())
-            return false;
-        m_socket.setSocketOption(QAbstractSocket::ReceiveBufferSizeSocketOption, 4096);
-        m_socket.write(RawClient::upgradeRequest("/connect/", headers));
-        return m_socket.waitForBytesWritten() || m_socket.bytesToWrite() == 0;
-    }
-
-private:
-    QTcpSocket m_socket;
-};
 
 } // namespace
 
@@ -93,13 +62,11 @@ void TestLimits::connectionsAreCounted()
 
 void TestLimits::slowClientLosesQos0()
 {
-    // What the address sanitizer keeps of freed memory is not what is measured.
-    const QByteArray options = qgetenv("ASAN_OPTIONS");
-    qputenv("ASAN_OPTIONS", options + ":quarantine_size_mb=1");
     Stage stage;
-    const bool started = stage.start({{"limits/max_backlog", "256 KiB"}});
-    qputenv("ASAN_OPTIONS", options);
-    QVERIFY(started);
+    {
+        const LeanSanitizer lean;
+        QVERIFY(stage.start({{"limits/max_backlog", "256 KiB"}}));
+    }
     const ClientPtr good = stage.client("room");
     QVERIFY(good);
     DeafClient deaf;

@@ -9,6 +9,8 @@
 #include <csignal>
 #include <map>
 
+#include <sys/resource.h>
+
 namespace Rainbow::Test {
 
 namespace {
@@ -121,6 +123,14 @@ bool RelayProcess::reload(const Settings &settings)
     signal(SIGHUP);
     (void)waitUntil([&] { return done() > doneBefore || kept() > keptBefore || !isRunning(); });
     return done() > doneBefore;
+}
+
+void RelayProcess::limitFiles(quint64 files)
+{
+    m_process.setChildProcessModifier([files] {
+        const rlimit limit{files, files};
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    });
 }
 
 RelayProcess::Outcome RelayProcess::run(const QStringList &arguments,

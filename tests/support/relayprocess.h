@@ -43,6 +43,8 @@ public:
     [[nodiscard]] QString fileName() const { return m_directory.filePath(u"server.ini"_qs); }
     /// Writes that file, as it is.
     [[nodiscard]] bool writeFile(const QByteArray &text);
+    /// So many files may be open in the relay that is started next: its hard limit.
+    void limitFiles(quint64 files);
     /// Runs the program with these arguments until it ends.
     [[nodiscard]] static Outcome run(const QStringList &arguments,
                                      std::chrono::milliseconds timeout = Patience);
