@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "support/httpclient.h"
 
-#include <QHostAddress>
 #include <QJsonDocument>
 
 namespace Rainbow::Test {
@@ -25,25 +24,21 @@ QByteArray HttpReply::json() const
     return canonical(body);
 }
 
-HttpClient::HttpClient(QObject *parent) : QObject(parent)
+HttpClient::HttpClient(QObject *parent) : QObject(parent), m_socket(makeSocket(0))
 {
-    connect(&m_socket, &QTcpSocket::readyRead, this, &HttpClient::read);
 }
 
-bool HttpClient::connectTo(quint16 port)
+bool HttpClient::connectTo(const Server &server)
 {
-    m_socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
-    m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    return waitUntil([this] {
-               return m_socket.state() == QAbstractSocket::ConnectedState || isDisconnected();
-           })
-        && m_socket.state() == QAbstractSocket::ConnectedState;
+    m_socket = makeSocket(server);
+    connect(m_socket.get(), &QTcpSocket::readyRead, this, &HttpClient::read);
+    return connectSocket(*m_socket, server);
 }
 
 void HttpClient::send(const QByteArray &bytes)
 {
-    m_socket.write(bytes);
-    m_socket.flush();
+    m_socket->write(bytes);
+    m_socket->flush();
 }
 
 HttpReply HttpClient::next(std::chrono::milliseconds timeout)
@@ -79,11 +74,11 @@ QByteArray HttpClient::target(const QByteArray &path, const Fields &query)
     return result;
 }
 
-HttpReply HttpClient::get(quint16 port, const QByteArray &method, const QByteArray &target,
+HttpReply HttpClient::get(const Server &server, const QByteArray &method, const QByteArray &target,
                           const QByteArray &body, const Fields &headers)
 {
     HttpClient client;
-    if (!client.connectTo(port))
+    if (!client.connectTo(server))
         return {};
     client.send(request(method, target, body, headers));
     return client.next();
@@ -91,7 +86,7 @@ HttpReply HttpClient::get(quint16 port, const QByteArray &method, const QByteArr
 
 void HttpClient::read()
 {
-    m_input += m_socket.readAll();
+    m_input += m_socket->readAll();
     while (readReply()) { }
 }
 
@@ -125,7 +120,7 @@ PendingCall ApiCaller::begin(const QByteArray &method, const QByteArray &path, c
                              const QByteArray &body) const
 {
     auto client = std::make_unique<HttpClient>();
-    if (client->connectTo(m_port)) {
+    if (client->connectTo(m_server)) {
         const QByteArray target = m_signing == Signing::Hmac
             ? hmacSigned(m_token, method, HttpClient::target(path, query), body)
             : HttpClient::target(path, query + signatureFields(m_token));

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "support/testing.h"
+#include "support/clientsocket.h"
 
 #include <QJsonObject>
 #include <QObject>
-#include <QTcpSocket>
 
 #include <memory>
 
@@ -34,17 +33,17 @@ class HttpClient : public QObject {
 public:
     explicit HttpClient(QObject *parent = nullptr);
 
-    [[nodiscard]] bool connectTo(quint16 port);
+    [[nodiscard]] bool connectTo(const Server &server);
     /// Raw bytes: half a request, a request, several.
     void send(const QByteArray &bytes);
-    void abort() { m_socket.abort(); }
+    void abort() { m_socket->abort(); }
     /// Waits for the next answer, in the order they come.
     [[nodiscard]] HttpReply next(std::chrono::milliseconds timeout = Patience);
     /// The next answer has come.
     [[nodiscard]] bool hasReply() const { return !m_replies.isEmpty(); }
     [[nodiscard]] bool isDisconnected() const
     {
-        return m_socket.state() == QAbstractSocket::UnconnectedState;
+        return m_socket->state() == QAbstractSocket::UnconnectedState;
     }
     [[nodiscard]] bool waitForDisconnected(std::chrono::milliseconds timeout = Patience);
 
@@ -55,7 +54,7 @@ public:
     /// path?a=b&…, percent-encoded.
     [[nodiscard]] static QByteArray target(const QByteArray &path, const Fields &query);
     /// Connects, asks, waits, closes.
-    [[nodiscard]] static HttpReply get(quint16 port, const QByteArray &method,
+    [[nodiscard]] static HttpReply get(const Server &server, const QByteArray &method,
                                        const QByteArray &target, const QByteArray &body = {},
                                        const Fields &headers = {});
 
@@ -63,7 +62,7 @@ private:
     void read();
     bool readReply();
 
-    QTcpSocket m_socket;
+    std::unique_ptr<QTcpSocket> m_socket;
     QByteArray m_input;
     QList<HttpReply> m_replies;
 };
@@ -74,8 +73,8 @@ using PendingCall = std::unique_ptr<HttpClient>;
 /// The API of a relay, as a business server uses it: signed calls.
 class ApiCaller {
 public:
-    ApiCaller(quint16 port, QByteArray token, Signing signing = Signing::Sha1)
-        : m_port(port), m_token(std::move(token)), m_signing(signing)
+    ApiCaller(Server server, QByteArray token, Signing signing = Signing::Sha1)
+        : m_server(std::move(server)), m_token(std::move(token)), m_signing(signing)
     {
     }
 
@@ -92,7 +91,7 @@ public:
     [[nodiscard]] QByteArray unsub(const QByteArray &identity, const QByteArray &channel) const;
 
 private:
-    quint16 m_port;
+    Server m_server;
     QByteArray m_token;
     Signing m_signing;
 };

@@ -25,9 +25,9 @@ RainbowClient::RainbowClient(QObject *parent) : QObject(parent)
     };
 }
 
-bool RainbowClient::open(quint16 port, const Fields &headers)
+bool RainbowClient::open(const Server &server, const Fields &headers)
 {
-    return m_raw.open(port, "/connect/", headers);
+    return m_raw.open(server, "/connect/", headers);
 }
 
 quint16 RainbowClient::sendMessage(quint16 type, const QByteArray &payload, QoS qos, bool dup)

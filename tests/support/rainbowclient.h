@@ -21,7 +21,7 @@ public:
     explicit RainbowClient(QObject *parent = nullptr);
 
     /// Connects to /connect/ with these headers; true for 101.
-    [[nodiscard]] bool open(quint16 port, const Fields &headers);
+    [[nodiscard]] bool open(const Server &server, const Fields &headers);
     [[nodiscard]] RawClient &raw() { return m_raw; }
     [[nodiscard]] bool isOpen() const { return m_raw.isOpen(); }
 

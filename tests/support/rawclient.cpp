@@ -3,7 +3,6 @@
 #include "support/rawclient.h"
 
 #include <QCryptographicHash>
-#include <QHostAddress>
 #include <QtEndian>
 
 #include <sys/socket.h>
@@ -16,14 +15,13 @@ constexpr char Key[] = "dGhlIHNhbXBsZSBub25jZQ==";
 
 } // namespace
 
-RawClient::RawClient(QObject *parent) : QObject(parent)
+RawClient::RawClient(QObject *parent) : QObject(parent), m_socket(makeSocket(0))
 {
-    connect(&m_socket, &QTcpSocket::readyRead, this, &RawClient::read);
 }
 
 RawClient::~RawClient()
 {
-    m_socket.disconnect(this);
+    m_socket->disconnect(this);
 }
 
 QByteArray RawClient::upgradeRequest(const QByteArray &target, const Fields &headers,
@@ -65,19 +63,16 @@ QByteArray RawClient::frame(Opcode opcode, const QByteArray &payload, bool fin, 
     return out;
 }
 
-bool RawClient::connectTo(quint16 port)
+bool RawClient::connectTo(const Server &server)
 {
-    m_socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);
-    m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    return waitUntil([this] {
-               return m_socket.state() == QAbstractSocket::ConnectedState || isDisconnected();
-           })
-        && m_socket.state() == QAbstractSocket::ConnectedState;
+    m_socket = makeSocket(server);
+    connect(m_socket.get(), &QTcpSocket::readyRead, this, &RawClient::read);
+    return connectSocket(*m_socket, server);
 }
 
-bool RawClient::open(quint16 port, const QByteArray &target, const Fields &headers)
+bool RawClient::open(const Server &server, const QByteArray &target, const Fields &headers)
 {
-    if (!connectTo(port))
+    if (!connectTo(server))
         return false;
     send(upgradeRequest(target, headers));
     return waitForAnswer() && m_answer.status == 101;
@@ -91,8 +86,8 @@ bool RawClient::waitForAnswer(std::chrono::milliseconds timeout)
 
 void RawClient::send(const QByteArray &bytes)
 {
-    m_socket.write(bytes);
-    m_socket.flush();
+    m_socket->write(bytes);
+    m_socket->flush();
 }
 
 void RawClient::sendFrame(Opcode opcode, const QByteArray &payload)
@@ -111,18 +106,18 @@ void RawClient::sendClose(quint16 code, const QByteArray &reason)
 void RawClient::abort()
 {
     const linger reset{1, 0};
-    setsockopt(int(m_socket.socketDescriptor()), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
-    m_socket.abort();
+    setsockopt(int(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    m_socket->abort();
 }
 
 void RawClient::finish()
 {
-    m_socket.disconnectFromHost();
+    m_socket->disconnectFromHost();
 }
 
 bool RawClient::isDisconnected() const
 {
-    return m_socket.state() == QAbstractSocket::UnconnectedState;
+    return m_socket->state() == QAbstractSocket::UnconnectedState;
 }
 
 bool RawClient::waitForDisconnected(std::chrono::milliseconds timeout)
@@ -132,7 +127,7 @@ bool RawClient::waitForDisconnected(std::chrono::milliseconds timeout)
 
 void RawClient::read()
 {
-    m_input += m_socket.readAll();
+    m_input += m_socket->readAll();
     if (m_state == State::Head && !readHead())
         return;
     if (m_state == State::Body) {

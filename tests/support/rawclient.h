@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "support/testing.h"
+#include "support/clientsocket.h"
 
 #include <QObject>
-#include <QTcpSocket>
 
 namespace Rainbow::Test {
 
@@ -45,9 +44,10 @@ public:
     [[nodiscard]] static QByteArray frame(Opcode opcode, const QByteArray &payload, bool fin = true,
                                           bool masked = true);
 
-    [[nodiscard]] bool connectTo(quint16 port);
+    /// With TLS in server: over TLS, handshake included.
+    [[nodiscard]] bool connectTo(const Server &server);
     /// Connects, sends the upgrade request and waits for the answer; true for 101.
-    [[nodiscard]] bool open(quint16 port, const QByteArray &target, const Fields &headers);
+    [[nodiscard]] bool open(const Server &server, const QByteArray &target, const Fields &headers);
     /// Waits for the answer to an upgrade request that was sent with send().
     [[nodiscard]] bool waitForAnswer(std::chrono::milliseconds timeout = Patience);
     [[nodiscard]] const Answer &answer() const { return m_answer; }
@@ -82,7 +82,7 @@ public:
     [[nodiscard]] bool waitForDisconnected(std::chrono::milliseconds timeout = Patience);
     /// What the peer did wrong; empty: nothing.
     [[nodiscard]] QByteArray violation() const { return m_violation; }
-    [[nodiscard]] quint16 localPort() const { return m_socket.localPort(); }
+    [[nodiscard]] quint16 localPort() const { return m_socket->localPort(); }
 
 private:
     enum class State : quint8 { Head, Body, Open };
@@ -92,7 +92,7 @@ private:
     bool readFrame();
     void take(quint8 first, const QByteArray &payload);
 
-    QTcpSocket m_socket;
+    std::unique_ptr<QTcpSocket> m_socket;
     QByteArray m_input;
     State m_state = State::Head;
     Answer m_answer;

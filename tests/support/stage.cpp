@@ -46,7 +46,7 @@ ClientPtr Stage::client(const QByteArray &channels, const QByteArray &platform)
 {
     const Fields headers = clientHeaders(channels, platform);
     auto result = std::make_unique<RainbowClient>();
-    if (!result->open(relay.port(), headers))
+    if (!result->open(server(), headers))
         return nullptr;
     result->identity = identityOf(headers.first().second);
     return result;
@@ -55,7 +55,7 @@ ClientPtr Stage::client(const QByteArray &channels, const QByteArray &platform)
 RawClient::Answer Stage::tryConnect(const Fields &headers, const QByteArray &target)
 {
     RawClient client;
-    (void)client.open(relay.port(), target, headers);
+    (void)client.open(server(), target, headers);
     return client.answer();
 }
 
@@ -71,7 +71,7 @@ QByteArray Stage::identityOf(const QByteArray &device) const
 
 int Stage::members(const QByteArray &channel) const
 {
-    const HttpReply reply = HttpClient::get(relay.httpPort(), "GET", "/serverinfo/?cluster=1");
+    const HttpReply reply = HttpClient::get(httpServer(), "GET", "/serverinfo/?cluster=1");
     const QJsonArray channels = reply.object().value(u"channels").toArray();
     for (const QJsonValue &entry : channels) {
         const QJsonArray pair = entry.toArray();
@@ -83,7 +83,7 @@ int Stage::members(const QByteArray &channel) const
 
 bool Stage::isHealthy() const
 {
-    const HttpReply reply = HttpClient::get(relay.httpPort(), "GET", "/hello/");
+    const HttpReply reply = HttpClient::get(httpServer(), "GET", "/hello/");
     return reply.status == 200 && reply.body == "ok";
 }
 

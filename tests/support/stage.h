@@ -27,9 +27,14 @@ public:
     [[nodiscard]] bool reload(const Fields &settings);
     /// What a relay is started with, given these.
     [[nodiscard]] Fields complete(const Fields &settings) const;
+    /// How its clients speak to the relay; null: in the clear.
+    std::shared_ptr<const ClientTls> tls;
+    [[nodiscard]] Server server() const { return {relay.port(), tls}; }
+    /// Where the HTTP API is.
+    [[nodiscard]] Server httpServer() const { return {relay.httpPort(), tls}; }
     [[nodiscard]] ApiCaller api(Signing signing = Signing::Sha1) const
     {
-        return {relay.httpPort(), Token, signing};
+        return {httpServer(), Token, signing};
     }
 
     /// The headers of a client that has not been seen before.
