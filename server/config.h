@@ -4,6 +4,7 @@
 
 #include "business/businesssettings.h"
 #include "gate/gatesettings.h"
+#include "gate/tlssettings.h"
 #include "http/httpsettings.h"
 #include "hub/hubsettings.h"
 #include "inireader.h"
@@ -19,14 +20,6 @@
 #include <optional>
 
 namespace Rainbow {
-
-/// TLS on the listening ports (section [tls]). No certificates: no TLS.
-struct TlsSettings {
-    QList<QByteArray> certificates; ///< paths of PEM chains; the first is the default one
-    QList<QByteArray> keys; ///< paths of their PEM keys, in the same order
-
-    [[nodiscard]] bool isOn() const { return !certificates.isEmpty(); }
-};
 
 /// All settings of a relay. What several modules go by (max_payload, max_head, head_timeout,
 /// max_backlog) is one key in the file and is set in all of them.
