@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "commandline.h"
 
+#include "loadtls.h"
+
 #include <QFileInfo>
 
 namespace Rainbow {
@@ -64,6 +66,9 @@ CommandLine::Configured CommandLine::configure() const
     ConfigResult result;
     if (!m_path.isEmpty())
         result = loadConfig(m_path);
+    // What the settings are can be looked at wherever the files are not.
+    if (!printsConfig())
+        loadTls(result);
     for (const Problem &problem : std::as_const(result.problems))
         configured.problems += formatProblem(m_path, problem);
     if (!m_parser.isSet(m_file) && !m_path.isEmpty() && !QFileInfo::exists(m_path))

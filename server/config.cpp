@@ -131,6 +131,7 @@ private:
                                .arg(seen->line));
         }
         m_seen.insert(key, {line.number, line.key});
+        m_result.lines.insert(QByteArrayView(key->name).toByteArray(), line.number);
         m_firstGeneration = m_firstGeneration || key->name != QByteArrayView(line.key);
         const QString wrong = apply(m_result.config, *key, line.key, line.value);
         if (!wrong.isEmpty())

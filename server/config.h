@@ -10,16 +10,21 @@
 #include "inireader.h"
 #include "logging.h"
 
+#include <QByteArray>
 #include <QByteArrayView>
+#include <QHash>
 #include <QHostAddress>
 #include <QList>
 #include <QString>
 #include <QStringList>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 namespace Rainbow {
+
+class TlsContext;
 
 /// All settings of a relay. What several modules go by (max_payload, max_head, head_timeout,
 /// max_backlog) is one key in the file and is set in all of them.
@@ -30,6 +35,7 @@ struct Config {
     BusinessSettings business;
     LogSettings log;
     TlsSettings tls;
+    std::shared_ptr<const TlsContext> tlsContext; ///< what loadTls() has made of tls; null: no TLS
 
     QHostAddress listenAddress{QHostAddress::Any}; ///< Any: all addresses, IPv6 and IPv4
     quint16 port = 1984; ///< of WebSocket and HTTP; 0 (command line only): any free one
@@ -52,6 +58,7 @@ struct ConfigResult {
     Config config;
     QList<Problem> problems; ///< by line
     QStringList warnings;
+    QHash<QByteArray, int> lines = {}; ///< where the keys stand that are set, by their names
 
     [[nodiscard]] bool ok() const { return problems.isEmpty(); }
 };

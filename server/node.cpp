@@ -86,8 +86,8 @@ QByteArray Node::openPort(quint16 port, Gate::Role role, int workers)
         address = "[::]";
     else if (m_config.listenAddress.protocol() == QAbstractSocket::IPv6Protocol)
         address = '[' + address + ']';
-    qCInfo(lcNode, "listening%s on %s:%d", role == Gate::Role::Http ? " for HTTP" : "",
-           address.constData(), listeners.port);
+    qCInfo(lcNode, "listening%s on %s:%d%s", role == Gate::Role::Http ? " for HTTP" : "",
+           address.constData(), listeners.port, m_config.tlsContext ? " with TLS" : "");
     return {};
 }
 

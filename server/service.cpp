@@ -81,6 +81,8 @@ void Service::apply(const CommandLine::Configured &configured)
         return keepOld({QString::fromUtf8(error)});
     m_config = config;
     installLogging(config.log);
+    if (config.tlsContext)
+        qCInfo(lcNode, "certificates read again");
     for (const QString &warning : configured.warnings)
         qCWarning(lcNode, "%s", qUtf8Printable(warning));
 }

@@ -65,6 +65,7 @@ Worker::Worker(HubId id, const Config &config, Exchange &exchange, ProcessLimits
           },
           [this](auto *socket, auto role) { onHttp(socket, role); })
 {
+    m_gate.setTls(config.tlsContext);
     m_tasks.open([this](const auto &task) { task(*this); });
     for (Router *router : {&m_router, &m_webSocketRouter}) {
         router->add("GET", ConnectPath, [](const auto &, const auto &responder) {
@@ -104,6 +105,7 @@ void Worker::apply(const Config &config)
     m_sendController.setSettings(apiSettings(config));
     m_admission.setSettings(gateSettings(config));
     m_gate.setSettings(gateSettings(config));
+    m_gate.setTls(config.tlsContext);
     for (Client *client : m_clients)
         client->onSettings();
     m_hub.setSettings(config.hub, Clock::now());

@@ -126,7 +126,10 @@ void Gate::accept(const Listener &listener)
                 pauseAccepting(std::strerror(errno));
             return;
         }
-        admit(new WireSocket(descriptor, m_context, this), listener.role);
+        auto *socket = new WireSocket(descriptor, m_context, this);
+        if (m_tls)
+            socket->startTls(m_tls);
+        admit(socket, listener.role);
     }
 }
 

@@ -11,11 +11,13 @@
 #include <QTimer>
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace Rainbow {
 
 class Arrival;
+class TlsContext;
 class WireContext;
 class WireSocket;
 struct HttpResponse;
@@ -51,6 +53,8 @@ public:
 
     /// Accepts on a listening socket, which it takes over.
     void listen(int descriptor, Role role);
+    /// Connections to come speak TLS; null: they do not.
+    void setTls(std::shared_ptr<const TlsContext> tls) { m_tls = std::move(tls); }
     /// Closes the listening sockets and turns away who has not told what it wants.
     void stop();
 
@@ -79,6 +83,7 @@ private:
     ProcessLimits &m_limits;
     UpgradeHandler m_onUpgrade;
     HttpHandler m_onHttp;
+    std::shared_ptr<const TlsContext> m_tls;
     QList<Listener> m_listeners;
     QTimer m_resume; ///< runs while accepting pauses
     LogThrottle m_pauses{1};

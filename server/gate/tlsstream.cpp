@@ -281,7 +281,7 @@ TlsStream::Result TlsStream::write(std::span<const QByteArrayView> pieces)
 
 void TlsStream::sayGoodbye()
 {
-    if (!isEstablished())
+    if (!isEstablished() || !m_error.isEmpty())
         return;
     ERR_clear_error();
     SSL_shutdown(m_ssl.get());

@@ -2,21 +2,19 @@
 // SPDX-License-Identifier: MIT
 #include "gate/wiresocket.h"
 
-#include <QHostAddress>
+#include "gate/socketaddresses.h"
+#include "limit.h"
+#include "logging.h"
+
 #include <QPointer>
 #include <QSocketNotifier>
 #include <QTimer>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <utility>
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
-#include <unistd.h>
 
 namespace Rainbow {
 
@@ -24,40 +22,21 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr size_t ReadBufferSize = 64 * 1024;
 constexpr size_t MaxPieces = 64;
 constexpr auto DrainPatience = 15s; ///< for a peer that takes what we still have to say
 constexpr auto ShutDownPatience = 1s; ///< for a peer to end its side after ours
 constexpr auto CutOffPatience = 1s;
 constexpr auto PausedCheckInterval = 5s;
+constexpr int TlsFailureLines = 5; ///< of the log, per second and thread
 
 } // namespace
-
-// --- WireContext
-
-WireContext::WireContext(const OutboxLimits &limits)
-    : m_limits(limits), m_readBuffer(ReadBufferSize)
-{
-}
-
-void WireContext::flush()
-{
-    // By index: a flushed socket may end, and its end may give others something to send.
-    for (size_t i = 0; i < m_dirty.size(); ++i) {
-        if (WireSocket *socket = m_dirty[i]) {
-            socket->m_dirty = false;
-            socket->flushNow();
-        }
-    }
-    m_dirty.clear();
-}
 
 // --- life
 
 WireSocket::WireSocket(int descriptor, WireContext &context, QObject *parent)
     : QTcpSocket(parent), m_context(context), m_lastHeard(Clock::now()),
       m_readNotifier(new QSocketNotifier(descriptor, QSocketNotifier::Read, this)),
-      m_descriptor(descriptor)
+      m_wire(descriptor)
 {
     readAddresses();
     setSocketState(ConnectedState);
@@ -65,43 +44,29 @@ WireSocket::WireSocket(int descriptor, WireContext &context, QObject *parent)
     connect(m_readNotifier, &QSocketNotifier::activated, this, &WireSocket::onReadable);
 }
 
+void WireSocket::startTls(std::shared_ptr<const TlsContext> context)
+{
+    m_wire.startTls(std::move(context));
+}
+
 WireSocket::~WireSocket()
 {
     if (m_dirty)
         std::replace(m_context.m_dirty.begin(), m_context.m_dirty.end(), this,
                      static_cast<WireSocket *>(nullptr));
-    if (m_descriptor >= 0)
+    if (m_wire.isOpen())
         closeDescriptor();
     setSocketState(UnconnectedState);
 }
 
 void WireSocket::readAddresses()
 {
-    const auto portOf = [](const sockaddr_storage &address) {
-        // sin_port and sin6_port stand at the same place.
-        in_port_t port;
-        std::memcpy(&port,
-                    reinterpret_cast<const char *>(&address) + offsetof(sockaddr_in, sin_port),
-                    sizeof port);
-        return ntohs(port);
-    };
-    const auto addressOf = [](const sockaddr_storage &address) {
-        QHostAddress host(reinterpret_cast<const sockaddr *>(&address));
-        bool mapped = false;
-        const quint32 v4 = host.toIPv4Address(&mapped);
-        return mapped ? QHostAddress(v4) : host;
-    };
-    sockaddr_storage address{};
-    socklen_t size = sizeof address;
-    if (getpeername(m_descriptor, reinterpret_cast<sockaddr *>(&address), &size) == 0) {
-        setPeerAddress(addressOf(address));
-        setPeerPort(portOf(address));
-    }
-    size = sizeof address;
-    if (getsockname(m_descriptor, reinterpret_cast<sockaddr *>(&address), &size) == 0) {
-        setLocalAddress(addressOf(address));
-        setLocalPort(portOf(address));
-    }
+    const SocketAddress peer = peerAddressOf(m_wire.descriptor());
+    setPeerAddress(peer.host);
+    setPeerPort(peer.port);
+    const SocketAddress local = localAddressOf(m_wire.descriptor());
+    setLocalAddress(local.host);
+    setLocalPort(local.port);
 }
 
 // --- reading
@@ -109,28 +74,62 @@ void WireSocket::readAddresses()
 void WireSocket::onReadable()
 {
     std::vector<char> &buffer = m_context.m_readBuffer;
-    const ssize_t size = ::recv(m_descriptor, buffer.data(), buffer.size(), MSG_DONTWAIT);
-    if (size == 0) {
-        onEndOfStream();
-        return;
-    }
-    if (size < 0) {
-        if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) {
-            setSocketError(RemoteHostClosedError);
-            tearDown();
-        }
+    const auto room = qsizetype(buffer.size());
+    const auto [status, size] = m_phase == Phase::Open ? m_wire.receive(buffer.data(), room)
+                                                       : m_wire.receiveRaw(buffer.data(), room);
+    if (m_wire.wantsWrite())
+        setWriteNotification(true);
+    if (status != Wire::Status::Ok && status != Wire::Status::Blocked) {
+        onReadingOver(status);
         return;
     }
     m_lastHeard = Clock::now();
-    if (m_phase != Phase::Open)
+    if (m_phase != Phase::Open || size == 0)
         return;
     const QPointer<WireSocket> alive(this);
-    m_fresh = QByteArrayView(buffer.data(), size);
+    m_inbox.arrive({buffer.data(), size});
     Q_EMIT readyRead();
     if (!alive)
         return;
-    keepFresh();
+    m_inbox.keep();
     updateReadNotification();
+}
+
+void WireSocket::onReadingOver(Wire::Status status)
+{
+    switch (status) {
+    case Wire::Status::End:
+        onEndOfStream();
+        return;
+    case Wire::Status::PlainHttp:
+        m_wire.stopTls();
+        write(TlsStream::plainHttpAnswer());
+        close();
+        return;
+    case Wire::Status::Failed:
+        logTlsFailure();
+        // The peer is to learn why, so the end is no reset; but there is nothing more to say.
+        m_outbox.clear();
+        cutOff({});
+        return;
+    case Wire::Status::Lost:
+    case Wire::Status::Ok:
+    case Wire::Status::Blocked:
+        setSocketError(RemoteHostClosedError);
+        tearDown();
+    }
+}
+
+void WireSocket::logTlsFailure()
+{
+    // Whoever scans the network must not fill the disk.
+    thread_local LogThrottle throttle(TlsFailureLines);
+    const auto [log, left] = throttle.ask(LogThrottle::Clock::now());
+    if (left > 0)
+        qCInfo(lcGate, "%llu more failures of TLS", static_cast<unsigned long long>(left));
+    if (log)
+        qCInfo(lcGate, "TLS failed: %s, address=%s", m_wire.error().constData(),
+               qPrintable(peerAddress().toString()));
 }
 
 void WireSocket::onEndOfStream()
@@ -146,36 +145,13 @@ void WireSocket::onEndOfStream()
 
 void WireSocket::checkPausedPeer()
 {
-    tcp_info info{};
-    socklen_t size = sizeof info;
-    if (m_descriptor < 0 || m_endOfStream
-        || ::getsockopt(m_descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
-        return;
-    if (info.tcpi_state != TCP_ESTABLISHED)
+    if (m_wire.isOpen() && !m_endOfStream && !m_wire.hasPeer())
         onEndOfStream();
-}
-
-void WireSocket::keepFresh()
-{
-    if (m_keptAt > 0) {
-        m_kept.remove(0, m_keptAt);
-        m_keptAt = 0;
-    }
-    if (m_kept.isEmpty() && m_fresh.isEmpty())
-        m_kept = {};
-    else
-        m_kept.append(m_fresh);
-    m_fresh = {};
-}
-
-qsizetype WireSocket::readable() const
-{
-    return m_kept.size() - m_keptAt + m_fresh.size();
 }
 
 qint64 WireSocket::bytesAvailable() const
 {
-    return QIODevice::bytesAvailable() + readable();
+    return QIODevice::bytesAvailable() + m_inbox.size();
 }
 
 qint64 WireSocket::readData(char *data, qint64 maxSize)
@@ -189,28 +165,34 @@ qint64 WireSocket::readData(char *data, qint64 maxSize)
 
 void WireSocket::updateReadNotification()
 {
-    if (m_descriptor < 0)
+    if (!m_wire.isOpen())
         return;
-    const bool full = readBufferSize() > 0 && readable() >= readBufferSize();
+    const bool full = readBufferSize() > 0 && m_inbox.size() >= readBufferSize();
     const bool held = m_paused || full;
     const bool wanted = !m_endOfStream && (m_phase != Phase::Open || !held);
     if (m_readNotifier->isEnabled() != wanted)
         m_readNotifier->setEnabled(wanted);
+    if (wanted && m_wire.mayHaveMore() && !m_readingAgain) {
+        m_readingAgain = true;
+        QMetaObject::invokeMethod(this, &WireSocket::readAgain, Qt::QueuedConnection);
+    }
+}
+
+void WireSocket::readAgain()
+{
+    m_readingAgain = false;
+    if (m_readNotifier->isEnabled())
+        onReadable();
 }
 
 QByteArrayView WireSocket::unread()
 {
-    if (m_kept.size() == m_keptAt)
-        return m_fresh;
-    keepFresh();
-    return m_kept;
+    return m_inbox.unread();
 }
 
 void WireSocket::consume(qsizetype size)
 {
-    const qsizetype ofKept = std::min(size, m_kept.size() - m_keptAt);
-    m_keptAt += ofKept;
-    m_fresh = m_fresh.sliced(size - ofKept);
+    m_inbox.consume(size);
     updateReadNotification();
 }
 
@@ -226,11 +208,11 @@ void WireSocket::setReading(bool on)
         m_pauseTimer->start(PausedCheckInterval);
     else if (m_pauseTimer)
         m_pauseTimer->stop();
-    if (on && readable() > 0) {
+    if (on && m_inbox.size() > 0) {
         QMetaObject::invokeMethod(
             this,
             [this] {
-                if (m_phase == Phase::Open && readable() > 0)
+                if (m_phase == Phase::Open && m_inbox.size() > 0)
                     Q_EMIT readyRead();
             },
             Qt::QueuedConnection);
@@ -241,7 +223,7 @@ void WireSocket::setReading(bool on)
 
 void WireSocket::markDirty()
 {
-    if (m_dirty || m_blocked || m_descriptor < 0)
+    if (m_dirty || m_blocked || !m_wire.isOpen())
         return;
     m_dirty = true;
     m_context.m_dirty.push_back(this);
@@ -260,7 +242,7 @@ Outbox::PushResult WireSocket::send(const Frame &frame, MessageId id, bool essen
 
 qint64 WireSocket::writeData(const char *data, qint64 size)
 {
-    if (m_phase != Phase::Open || m_descriptor < 0)
+    if (m_phase != Phase::Open || !m_wire.isOpen())
         return -1;
     // What Qt writes by itself, such as answers to pings, is bounded too.
     if (m_outbox.cost() > 4 * m_context.m_limits.maxBacklog) {
@@ -275,55 +257,54 @@ qint64 WireSocket::writeData(const char *data, qint64 size)
 
 void WireSocket::flushNow()
 {
-    if (m_descriptor < 0)
+    if (!m_wire.isOpen())
+        return;
+    // A peer that takes what waited is alive, however slow: its pong may be far behind.
+    if (m_blocked)
+        m_lastHeard = Clock::now();
+    if (m_wire.wantsWrite() && !mayGoOn(m_wire.flush()))
         return;
     while (!m_outbox.isEmpty()) {
         QByteArrayView pieces[MaxPieces];
         const size_t count = m_outbox.gather(pieces);
-        iovec vectors[MaxPieces];
         qsizetype total = 0;
-        for (size_t i = 0; i < count; ++i) {
-            vectors[i] = {const_cast<char *>(pieces[i].data()), size_t(pieces[i].size())};
+        for (size_t i = 0; i < count; ++i)
             total += pieces[i].size();
-        }
-        msghdr message{};
-        message.msg_iov = vectors;
-        message.msg_iovlen = count;
-        const ssize_t sent = count == 1
-            ? ::send(m_descriptor, vectors[0].iov_base, vectors[0].iov_len,
-                     MSG_DONTWAIT | MSG_NOSIGNAL)
-            : ::sendmsg(m_descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
-        if (sent < 0) {
-            if (errno == EINTR)
-                continue;
-            if (errno == EAGAIN || errno == EWOULDBLOCK) {
-                setWriteNotification(true);
-            } else {
-                setSocketError(RemoteHostClosedError);
-                abortSoon();
-            }
+        const auto [status, sent] = m_wire.transmit({pieces, count});
+        if (!mayGoOn(status))
             return;
-        }
         m_outbox.consume(sent);
-        // A peer that takes what waited is alive, however slow: its pong may be far behind.
-        if (m_blocked)
-            m_lastHeard = Clock::now();
         if (sent < total) {
             setWriteNotification(true);
             return;
         }
     }
-    setWriteNotification(false);
+    if (m_phase == Phase::Draining)
+        m_wire.sayGoodbye();
+    setWriteNotification(m_wire.wantsWrite());
+    if (m_blocked)
+        return;
     if (m_phase == Phase::Draining)
         shutDown();
     if (m_unreported > 0)
         Q_EMIT bytesWritten(std::exchange(m_unreported, 0));
 }
 
+bool WireSocket::mayGoOn(Wire::Status status)
+{
+    if (status == Wire::Status::Blocked) {
+        setWriteNotification(true);
+    } else if (status != Wire::Status::Ok) {
+        setSocketError(RemoteHostClosedError);
+        abortSoon();
+    }
+    return status == Wire::Status::Ok;
+}
+
 void WireSocket::shutDown()
 {
     m_phase = Phase::ShutDown;
-    ::shutdown(m_descriptor, SHUT_WR);
+    ::shutdown(m_wire.descriptor(), SHUT_WR);
     if (m_endOfStream)
         abortSoon();
     else
@@ -336,7 +317,7 @@ void WireSocket::setWriteNotification(bool on)
         return;
     m_blocked = on;
     if (!m_writeNotifier) {
-        m_writeNotifier = new QSocketNotifier(m_descriptor, QSocketNotifier::Write, this);
+        m_writeNotifier = new QSocketNotifier(m_wire.descriptor(), QSocketNotifier::Write, this);
         connect(m_writeNotifier, &QSocketNotifier::activated, this, &WireSocket::flushNow);
     }
     m_writeNotifier->setEnabled(on);
@@ -357,7 +338,7 @@ void WireSocket::disconnectFromHost()
 
 void WireSocket::cutOff(const QByteArray &last)
 {
-    if (m_phase == Phase::ShutDown || m_descriptor < 0)
+    if (m_phase == Phase::ShutDown || !m_wire.isOpen())
         return;
     m_outbox.discardUnsent();
     m_outbox.pushBytes(last);
@@ -366,10 +347,12 @@ void WireSocket::cutOff(const QByteArray &last)
 
 void WireSocket::beginClosing(std::chrono::milliseconds patience)
 {
-    if (m_descriptor < 0)
+    if (!m_wire.isOpen())
         return;
     m_phase = Phase::Draining;
-    forgetInput();
+    if (!m_wire.isReady())
+        m_outbox.clear(); // nothing can be said
+    m_inbox.clear();
     updateReadNotification();
     QTimer::singleShot(patience, this, &WireSocket::tearDown);
     markDirty();
@@ -377,13 +360,6 @@ void WireSocket::beginClosing(std::chrono::milliseconds patience)
         setSocketState(ClosingState);
         Q_EMIT stateChanged(ClosingState);
     }
-}
-
-void WireSocket::forgetInput()
-{
-    m_kept = {};
-    m_keptAt = 0;
-    m_fresh = {};
 }
 
 void WireSocket::abortSoon()
@@ -397,17 +373,16 @@ void WireSocket::closeDescriptor()
     m_readNotifier->setEnabled(false);
     if (m_writeNotifier)
         m_writeNotifier->setEnabled(false);
-    ::close(m_descriptor);
-    m_descriptor = -1;
+    m_wire.close();
 }
 
 void WireSocket::tearDown()
 {
-    if (m_descriptor < 0)
+    if (!m_wire.isOpen())
         return;
     closeDescriptor();
     m_outbox.clear();
-    forgetInput();
+    m_inbox.clear();
     m_blocked = false;
     setSocketState(UnconnectedState);
     Q_EMIT stateChanged(UnconnectedState);

@@ -2,40 +2,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "gate/inbox.h"
+#include "gate/wire.h"
+#include "gate/wirecontext.h"
 #include "hub/ids.h"
 #include "hub/outbox.h"
 
 #include <QTcpSocket>
 
-#include <vector>
-
 class QSocketNotifier;
 class QTimer;
 
 namespace Rainbow {
-
-class WireSocket;
-
-/// What the sockets of one worker share: the buffer that every read goes to, and the list of
-/// sockets with something to send, flushed once per turn of the loop. One per thread.
-class WireContext {
-public:
-    explicit WireContext(const OutboxLimits &limits);
-    Q_DISABLE_COPY_MOVE(WireContext)
-
-    /// For what is written from now on; what waits already stays.
-    void setLimits(const OutboxLimits &limits) { m_limits = limits; }
-
-    /// Sends what has gathered; to be called before the loop blocks (aboutToBlock).
-    void flush();
-
-private:
-    friend class WireSocket;
-
-    OutboxLimits m_limits;
-    std::vector<char> m_readBuffer;
-    std::vector<WireSocket *> m_dirty;
-};
 
 /// A connected TCP socket that carries its bytes itself: the descriptor is never given to the
 /// base class, so that Qt makes no socket engine and no buffers for it. What is written gathers
@@ -43,12 +21,11 @@ private:
 /// QTcpSocket like any other.
 ///
 /// Reading is by readyRead() and read(), as usual, or without a copy by unread() and consume();
-/// what a reader leaves is kept, and from
-/// readBufferSize() on (0: always) no more is taken from the kernel. When the peer
-/// has shut down its sending side, readChannelFinished() says so and nothing else happens: the
-/// owner decides. bytesWritten() tells of what went through write(), once all of it is out; of
-/// send() it says nothing. Errors end in disconnected(), exactly once; the owner deletes the socket
-/// after that. Thread: that of its context.
+/// what a reader leaves is kept, and from readBufferSize() on (0: always) no more is taken from the
+/// kernel. When the peer has shut down its sending side, readChannelFinished() says so and nothing
+/// else happens: the owner decides. bytesWritten() tells of what went through write(), once all of
+/// it is out; of send() it says nothing. Errors end in disconnected(), exactly once; the owner
+/// deletes the socket after that. Thread: that of its context.
 class WireSocket final : public QTcpSocket {
     Q_OBJECT
 
@@ -56,6 +33,10 @@ public:
     /// Takes over descriptor, which must be connected and non-blocking.
     WireSocket(int descriptor, WireContext &context, QObject *parent = nullptr);
     ~WireSocket() override;
+    /// From here on, and before anything has come: TLS. What is read and written is the text
+    /// within. A peer that does not know TLS is told so, and the connection closed; what is written
+    /// before the handshake is over is lost.
+    void startTls(std::shared_ptr<const TlsContext> context);
 
     /// From here on peerAddress() is that of the client behind a proxy.
     void setClientAddress(const QHostAddress &address) { setPeerAddress(address); }
@@ -88,7 +69,7 @@ public:
     // --- QTcpSocket
     [[nodiscard]] qint64 bytesAvailable() const override;
     [[nodiscard]] qint64 bytesToWrite() const override { return m_outbox.bytes(); }
-    [[nodiscard]] qintptr socketDescriptor() const override { return m_descriptor; }
+    [[nodiscard]] qintptr socketDescriptor() const override { return m_wire.descriptor(); }
     /// Graceful: what waits is sent, the sending side shut down, the peer's end awaited for a
     /// second. Returns at once; what still arrives is thrown away.
     void close() override;
@@ -109,15 +90,17 @@ private:
 
     void readAddresses();
     void onReadable();
+    void readAgain();
+    void onReadingOver(Wire::Status status);
+    void logTlsFailure();
     void onEndOfStream();
     void checkPausedPeer();
-    void keepFresh();
-    void forgetInput();
-    [[nodiscard]] qsizetype readable() const;
     void updateReadNotification();
 
     void markDirty();
     void flushNow();
+    /// Ok; otherwise what follows from it is done.
+    [[nodiscard]] bool mayGoOn(Wire::Status status);
     void setWriteNotification(bool on);
 
     void beginClosing(std::chrono::milliseconds patience);
@@ -127,20 +110,19 @@ private:
 
     WireContext &m_context;
     Outbox m_outbox;
-    QByteArray m_kept; ///< arrived in earlier turns, not read yet
-    qsizetype m_keptAt = 0; ///< of m_kept, what has been read
-    QByteArrayView m_fresh; ///< arrived in this turn, not read yet: in the shared buffer
+    Inbox m_inbox; ///< what has just arrived lies in the shared buffer
     qint64 m_unreported = 0; ///< of write(), not yet told by bytesWritten()
     TimePoint m_lastHeard;
     QTimer *m_pauseTimer = nullptr; ///< made when first paused
     QSocketNotifier *m_readNotifier = nullptr;
     QSocketNotifier *m_writeNotifier = nullptr; ///< made when first needed
-    int m_descriptor = -1;
+    Wire m_wire;
     Phase m_phase = Phase::Open;
     bool m_paused = false; ///< by setReading()
     bool m_dirty = false;
     bool m_blocked = false; ///< the kernel takes no more; the write notifier is on
     bool m_endOfStream = false;
+    bool m_readingAgain = false; ///< readAgain() is on its way
 };
 
 } // namespace Rainbow

@@ -32,6 +32,7 @@ struct Settings {
     long rounds = 5;
     int serverCore = 0;
     int ownCore = 1;
+    bool tls = false;
 };
 
 /// Keeps a window of publications on their way: one more whenever all have got the oldest. At most
@@ -101,12 +102,12 @@ void measure(const Settings &settings, size_t count)
 {
     Loop loop;
     Business business(loop, Channel);
-    Server server(loop, settings.server, business.port(), settings.serverCore);
-    WebSockets subscribers(loop, server.port());
+    Server server(loop, settings.server, business.port(), settings.serverCore, settings.tls);
+    WebSockets subscribers(loop, server);
     const auto connecting = Clock::now();
     subscribers.open(count);
     const double connects = double(count) / seconds(Clock::now() - connecting);
-    Publisher publisher(loop, server.port(), Channel, settings.size);
+    Publisher publisher(loop, server, Channel, settings.size);
     FanOut fanOut(subscribers, publisher, settings);
     fanOut.publish();
     loop.runFor(1s);
@@ -152,12 +153,14 @@ int main(int argc, char **argv)
     settings.rounds = std::max(1L, options.number("rounds", 5, "measured"));
     settings.serverCore = int(options.number("server-core", 0, "of the server"));
     settings.ownCore = int(options.number("own-core", 1, "of this program"));
+    settings.tls = options.number("tls", 0, "1: everybody speaks TLS") != 0;
     options.check();
 
     pinToCore(settings.ownCore);
-    std::printf("%zu-byte messages, QoS 0, %zu on their way, %ld rounds of %ld s; median "
+    std::printf("%s, %zu-byte messages, QoS 0, %zu on their way, %ld rounds of %ld s; median "
                 "(least-most)\n",
-                settings.size, settings.window, settings.rounds, settings.seconds);
+                settings.tls ? "TLS" : "plain", settings.size, settings.window, settings.rounds,
+                settings.seconds);
     std::printf("%11s  %22s  %22s  %11s  %13s  %10s\n", "subscribers", "1000 deliveries/s",
                 "server us/delivery", "server busy", "load gen busy", "connects/s");
     std::fflush(stdout);

@@ -45,7 +45,7 @@ int main(int argc, char **argv)
     Loop loop;
     Business business(loop, "forward");
     Server server(loop, program, business.port(), serverCore);
-    WebSockets clients(loop, server.port());
+    WebSockets clients(loop, server);
     clients.open(size_t(clientCount));
     const std::string bytes = message(size);
     std::vector<size_t> received(clients.size(), 0);

@@ -21,13 +21,14 @@ int main(int argc, char **argv)
     const long first = options.number("first", 100, "connections before memory is looked at");
     const int serverCore = int(options.number("server-core", 0, "of the server"));
     const int ownCore = int(options.number("own-core", 1, "of this program"));
+    const bool tls = options.number("tls", 0, "1: clients speak TLS") != 0;
     options.check();
 
     pinToCore(ownCore);
     Loop loop;
     Business business(loop, "idle");
-    Server server(loop, program, business.port(), serverCore);
-    WebSockets clients(loop, server.port());
+    Server server(loop, program, business.port(), serverCore, tls);
+    WebSockets clients(loop, server);
     clients.setReceiver([](size_t, std::string_view) {});
     clients.open(size_t(first));
     loop.runFor(500ms);

@@ -12,9 +12,12 @@
 
 namespace Rainbow::Bench {
 
-Publisher::Publisher(Loop &loop, uint16_t port, std::string channel, size_t payload)
-    : m_descriptor(connectLocally(port, 0)), m_channel(std::move(channel)), m_payload(payload, 'x')
+Publisher::Publisher(Loop &loop, const Server &server, std::string channel, size_t payload)
+    : m_descriptor(connectLocally(server.port(), 0)), m_channel(std::move(channel)),
+      m_payload(payload, 'x')
 {
+    if (server.speaksTls())
+        m_tls = std::make_unique<TlsClient>(m_descriptor);
     loop.add(m_descriptor, *this, EPOLLIN);
 }
 
@@ -40,13 +43,16 @@ void Publisher::publish(size_t count)
     std::string bytes;
     for (size_t i = 0; i < count; ++i)
         bytes += m_request;
-    sendAll(m_descriptor, bytes);
+    if (m_tls)
+        m_tls->send(bytes);
+    else
+        sendAll(m_descriptor, bytes);
 }
 
 void Publisher::onReady(uint32_t)
 {
     bool ended = false;
-    const std::string_view answers = receive(m_descriptor, ended);
+    const std::string_view answers = m_tls ? m_tls->receive(ended) : receive(m_descriptor, ended);
     errno = 0;
     if (ended)
         fail("the server has closed the connection of the API");

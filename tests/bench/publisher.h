@@ -3,8 +3,11 @@
 #pragma once
 
 #include "bench/loop.h"
+#include "bench/server.h"
+#include "bench/tlsclient.h"
 
 #include <ctime>
+#include <memory>
 #include <string>
 
 namespace Rainbow::Bench {
@@ -12,7 +15,8 @@ namespace Rainbow::Bench {
 /// One keep-alive connection to the relay's API that publishes with POST /send/, QoS 0, signed.
 class Publisher final : public Source {
 public:
-    Publisher(Loop &loop, uint16_t port, std::string channel, size_t payload);
+    /// Over TLS when the server speaks it.
+    Publisher(Loop &loop, const Server &server, std::string channel, size_t payload);
     ~Publisher() override;
 
     /// Publishes so many messages, in one write.
@@ -23,6 +27,7 @@ private:
     void sign();
 
     int m_descriptor;
+    std::unique_ptr<TlsClient> m_tls; ///< null: in the clear
     std::string m_channel;
     std::string m_payload;
     std::string m_request;

@@ -3,6 +3,7 @@
 #include "bench/server.h"
 
 #include "bench/net.h"
+#include "support/certificates.h"
 
 #include <fcntl.h>
 #include <sched.h>
@@ -50,18 +51,11 @@ void raiseFileLimit()
 
 } // namespace
 
-Server::Server(Loop &loop, const std::string &program, uint16_t businessPort, int core)
+Server::Server(Loop &loop, const std::string &program, uint16_t businessPort, int core, bool tls)
+    : m_tls(tls)
 {
     raiseFileLimit();
-    char name[] = "/tmp/rainbow-bench-XXXXXX";
-    const int file = mkstemp(name);
-    if (file < 0)
-        fail("mkstemp");
-    m_file = name;
-    const std::string text = configuration(businessPort);
-    if (write(file, text.data(), text.size()) != ssize_t(text.size()))
-        fail("write");
-    close(file);
+    writeConfiguration(businessPort);
     start(program, core);
     loop.add(m_pipe, *this, EPOLLIN);
     if (!loop.runUntil([this] { return m_port != 0; }, 10s)) {
@@ -70,12 +64,34 @@ Server::Server(Loop &loop, const std::string &program, uint16_t businessPort, in
     }
 }
 
+void Server::writeConfiguration(uint16_t businessPort)
+{
+    char name[] = "/tmp/rainbow-bench-XXXXXX";
+    const int file = mkstemp(name);
+    if (file < 0)
+        fail("mkstemp");
+    m_file = name;
+    std::string text = configuration(businessPort);
+    if (m_tls) {
+        const QString path = QString::fromStdString(m_file);
+        const Test::CertificateAuthority authority;
+        if (!authority.issue({"localhost"})
+                 .write(path.section(u'/', 0, -2), path.section(u'/', -1)))
+            fail("certificate");
+        text += "[tls]\ncertificate = " + m_file + ".pem\nkey = " + m_file + ".key\n";
+    }
+    if (write(file, text.data(), text.size()) != ssize_t(text.size()))
+        fail("write");
+    close(file);
+}
+
 Server::~Server()
 {
     kill(m_pid, SIGKILL);
     waitpid(m_pid, nullptr, 0);
     close(m_pipe);
-    unlink(m_file.c_str());
+    for (const char *ending : {"", ".pem", ".key"})
+        unlink((m_file + ending).c_str());
 }
 
 void Server::start(const std::string &program, int core)

@@ -17,9 +17,11 @@ inline constexpr char Token[] = "bench-token";
 class Server final : public Source {
 public:
     /// Starts it, and waits until it listens.
-    Server(Loop &loop, const std::string &program, uint16_t businessPort, int core);
+    Server(Loop &loop, const std::string &program, uint16_t businessPort, int core,
+           bool tls = false);
     ~Server() override;
 
+    [[nodiscard]] bool speaksTls() const { return m_tls; }
     [[nodiscard]] uint16_t port() const { return m_port; }
     /// CPU time of all its threads so far, user and system.
     [[nodiscard]] std::chrono::nanoseconds cpuTime() const;
@@ -29,8 +31,10 @@ public:
     void onReady(uint32_t events) override;
 
 private:
+    void writeConfiguration(uint16_t businessPort);
     void start(const std::string &program, int core);
 
+    bool m_tls;
     std::string m_file;
     std::string m_output; ///< its end only
     pid_t m_pid = -1;

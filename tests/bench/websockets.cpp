@@ -3,6 +3,7 @@
 #include "bench/websockets.h"
 
 #include "bench/net.h"
+#include "bench/tlsclient.h"
 
 #include <sys/epoll.h>
 
@@ -27,7 +28,8 @@ std::string upgradeRequest(size_t number)
 class WebSockets::Socket final : public Source {
 public:
     Socket(WebSockets &all, size_t number)
-        : m_all(all), m_number(number), m_descriptor(connectLocally(all.m_port, unsigned(number)))
+        : m_all(all), m_number(number),
+          m_descriptor(connectLocally(all.m_server.port(), unsigned(number)))
     {
         m_all.m_loop.add(m_descriptor, *this, EPOLLOUT);
     }
@@ -35,20 +37,29 @@ public:
     Socket(const Socket &) = delete;
     Socket &operator=(const Socket &) = delete;
 
-    void send(std::string_view bytes) { sendAll(m_descriptor, bytes); }
+    void send(std::string_view bytes)
+    {
+        if (m_tls)
+            m_tls->send(bytes);
+        else
+            sendAll(m_descriptor, bytes);
+    }
 
     void onReady(uint32_t events) override
     {
         if (m_isOpen) {
             bool ended = false;
-            const std::string_view bytes = receive(m_descriptor, ended);
+            const std::string_view bytes =
+                m_tls ? m_tls->skim(ended) : receive(m_descriptor, ended);
             if (ended) {
                 errno = 0;
                 fail("the server has closed a connection");
             }
             m_all.m_receiver(m_number, bytes);
         } else if ((events & EPOLLOUT) != 0) {
-            sendAll(m_descriptor, upgradeRequest(m_number));
+            if (m_all.m_server.speaksTls())
+                m_tls = std::make_unique<TlsClient>(m_descriptor);
+            send(upgradeRequest(m_number));
             m_all.m_loop.modify(m_descriptor, *this, EPOLLIN);
         } else {
             readHead();
@@ -59,7 +70,7 @@ private:
     void readHead()
     {
         bool ended = false;
-        m_head += receive(m_descriptor, ended);
+        m_head += m_tls ? m_tls->receive(ended) : receive(m_descriptor, ended);
         if (!m_head.ends_with("\r\n\r\n") && !ended)
             return;
         if (!m_head.starts_with("HTTP/1.1 101")) {
@@ -75,11 +86,12 @@ private:
     WebSockets &m_all;
     size_t m_number;
     int m_descriptor;
+    std::unique_ptr<TlsClient> m_tls; ///< null: in the clear
     bool m_isOpen = false;
     std::string m_head;
 };
 
-WebSockets::WebSockets(Loop &loop, uint16_t port) : m_loop(loop), m_port(port)
+WebSockets::WebSockets(Loop &loop, const Server &server) : m_loop(loop), m_server(server)
 {
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bench/loop.h"
+#include "bench/server.h"
 
 #include <functional>
 #include <memory>
@@ -19,7 +20,8 @@ public:
     /// Called with what has arrived on a connection, by its number.
     using Receiver = std::function<void(size_t number, std::string_view bytes)>;
 
-    WebSockets(Loop &loop, uint16_t port);
+    /// Over TLS when the server speaks it.
+    WebSockets(Loop &loop, const Server &server);
     ~WebSockets();
     WebSockets(const WebSockets &) = delete;
     WebSockets &operator=(const WebSockets &) = delete;
@@ -36,7 +38,7 @@ private:
     void openNext();
 
     Loop &m_loop;
-    uint16_t m_port;
+    const Server &m_server;
     std::vector<std::unique_ptr<Socket>> m_sockets;
     size_t m_wanted = 0;
     size_t m_opened = 0;

@@ -125,8 +125,19 @@ bool RawClient::waitForDisconnected(std::chrono::milliseconds timeout)
     return waitUntil([this] { return isDisconnected(); }, timeout);
 }
 
+void RawClient::setReads(bool on)
+{
+    constexpr qint64 few = 4'096;
+    m_reads = on;
+    m_socket->setReadBufferSize(on ? 0 : few);
+    if (on)
+        read();
+}
+
 void RawClient::read()
 {
+    if (!m_reads)
+        return;
     m_input += m_socket->readAll();
     if (m_state == State::Head && !readHead())
         return;

@@ -64,6 +64,8 @@ public:
     /// Sends what is left and closes TCP, without a WebSocket close.
     void finish();
 
+    /// Off: what comes is left to the kernel, but for a few KiB.
+    void setReads(bool on);
     /// Off: pings get no pong.
     void setAnswersPings(bool on) { m_answersPings = on; }
     [[nodiscard]] int pingCount() const { return m_pings; }
@@ -97,6 +99,7 @@ private:
     State m_state = State::Head;
     Answer m_answer;
     bool m_answered = false;
+    bool m_reads = true;
     bool m_answersPings = true;
     bool m_closeSent = false;
     int m_pings = 0;

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "hub/outbox.h"
+
+#include <vector>
+
+namespace Rainbow {
+
+class WireSocket;
+
+/// What the sockets of one worker share: the buffer that every read goes to, and the list of
+/// sockets with something to send, flushed once per turn of the loop. One per thread.
+class WireContext {
+public:
+    explicit WireContext(const OutboxLimits &limits);
+    Q_DISABLE_COPY_MOVE(WireContext)
+
+    /// For what is written from now on; what waits already stays.
+    void setLimits(const OutboxLimits &limits) { m_limits = limits; }
+
+    /// Sends what has gathered; to be called before the loop blocks (aboutToBlock).
+    void flush();
+
+private:
+    friend class WireSocket;
+
+    OutboxLimits m_limits;
+    std::vector<char> m_readBuffer;
+    std::vector<WireSocket *> m_dirty;
+};
+
+} // namespace Rainbow
