@@ -5,6 +5,7 @@
 #include "support/certificates.h"
 #include "support/stage.h"
 
+#include <QFileInfo>
 #include <QTemporaryDir>
 
 namespace Rainbow::Test {
@@ -48,10 +49,16 @@ public:
     /// Another certificate, in NAME.pem and NAME.key.
     void add(const QList<QByteArray> &names, const QString &name, int fromDay = -1, int toDay = 30)
     {
-        if (!authority.issue(names, fromDay, toDay).write(m_directory.path(), name))
-            qFatal("cannot write certificates");
+        write(authority.issue(names, fromDay, toDay), name);
         certificates.append(m_directory.filePath(name + u".pem"_qs).toUtf8());
         keys.append(m_directory.filePath(name + u".key"_qs).toUtf8());
+    }
+
+    /// Another certificate in the place of one that is there.
+    void renew(qsizetype index, const QList<QByteArray> &names)
+    {
+        write(authority.issue(names),
+              QFileInfo(QString::fromUtf8(certificates[index])).completeBaseName());
     }
 
     CertificateAuthority authority;
@@ -59,6 +66,12 @@ public:
     QList<QByteArray> keys;
 
 private:
+    void write(const Credentials &credentials, const QString &name)
+    {
+        if (!credentials.write(m_directory.path(), name))
+            qFatal("cannot write certificates");
+    }
+
     QTemporaryDir m_directory;
 };
 
