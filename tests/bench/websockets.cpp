@@ -14,6 +14,8 @@ namespace Rainbow::Bench {
 namespace {
 
 constexpr size_t OpeningAtOnce = 256;
+/// A handshake is waited for, and meanwhile nobody answers for the business server.
+constexpr size_t OpeningAtOnceTls = 16;
 
 std::string upgradeRequest(size_t number)
 {
@@ -100,7 +102,8 @@ WebSockets::~WebSockets() = default;
 void WebSockets::open(size_t count)
 {
     m_wanted += count;
-    while (m_sockets.size() < m_wanted && m_sockets.size() - m_opened < OpeningAtOnce)
+    const size_t atOnce = m_server.speaksTls() ? OpeningAtOnceTls : OpeningAtOnce;
+    while (m_sockets.size() < m_wanted && m_sockets.size() - m_opened < atOnce)
         openNext();
     errno = 0;
     if (!m_loop.runUntil([this] { return m_opened == m_wanted; }, 120s))

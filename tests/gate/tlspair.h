@@ -5,13 +5,33 @@
 #include "gate/tlsstream.h"
 #include "tlsfiles.h"
 
-#include <cerrno>
+#include <QTest>
+
 #include <optional>
+#include <random>
 
 #include <sys/socket.h>
 #include <unistd.h>
 
 namespace Rainbow {
+
+/// For the data of a test.
+inline void addTlsVersions()
+{
+    QTest::addColumn<int>("version");
+    QTest::newRow("1.2") << TLS1_2_VERSION;
+    QTest::newRow("1.3") << TLS1_3_VERSION;
+}
+
+/// The same bytes each time.
+inline QByteArray noise(qsizetype size)
+{
+    std::mt19937 random(1);
+    QByteArray bytes(size, Qt::Uninitialized);
+    for (char &byte : bytes)
+        byte = char(random());
+    return bytes;
+}
 
 /// How the client is.
 struct TlsPeerSettings {

@@ -4,8 +4,6 @@
 
 #include <QTest>
 
-#include <random>
-
 using namespace Rainbow;
 using Status = TlsStream::Status;
 
@@ -15,13 +13,6 @@ class TestTlsStream : public QObject {
 private:
     TlsFiles m_files;
     std::shared_ptr<const TlsContext> m_context;
-
-    static void addVersions()
-    {
-        QTest::addColumn<int>("version");
-        QTest::newRow("1.2") << TLS1_2_VERSION;
-        QTest::newRow("1.3") << TLS1_3_VERSION;
-    }
 
     /// Has the server write all, as the wire takes it; what the client has got.
     static QByteArray deliver(TlsPair &pair, const QByteArray &text, qsizetype pieceSize)
@@ -44,15 +35,6 @@ private:
         return got;
     }
 
-    static QByteArray noise(qsizetype size)
-    {
-        std::mt19937 random(1);
-        QByteArray bytes(size, Qt::Uninitialized);
-        for (char &byte : bytes)
-            byte = char(random());
-        return bytes;
-    }
-
     /// Content types of the records in bytes.
     static QList<int> records(QByteArrayView bytes)
     {
@@ -72,9 +54,7 @@ private Q_SLOTS:
         m_context = m_files.context();
     }
 
-    // --- the handshake
-
-    void bothWays_data() { addVersions(); }
+    void bothWays_data() { addTlsVersions(); }
     void bothWays()
     {
         QFETCH(int, version);
@@ -90,173 +70,9 @@ private Q_SLOTS:
         QCOMPARE(deliver(pair, "and back", 3), "and back");
     }
 
-    void byteByByte_data() { addVersions(); }
-    void byteByByte()
-    {
-        QFETCH(int, version);
-        TlsPair pair(m_context, {version, {}, {}, nullptr});
-        QVERIFY(pair.shakeHands(1));
-        pair.clientWrites("hello");
-        pair.clientWrites("again");
-        QByteArray got;
-        const QByteArray bytes = pair.clientSends();
-        for (const char byte : bytes) {
-            pair.carry(QByteArray(1, byte));
-            got += pair.serverReads();
-            QCOMPARE(pair.last, Status::Blocked);
-        }
-        QCOMPARE(got, "helloagain");
-    }
-
-    void oldVersionsAreRefused()
-    {
-        TlsPair pair(m_context, {TLS1_1_VERSION, {}, {}, nullptr});
-        QVERIFY(!pair.shakeHands());
-        QCOMPARE(pair.last, Status::Failed);
-        QCOMPARE(pair.stream->error(), "unsupported protocol");
-        pair.clientTakes(pair.fromWire());
-        pair.clientWorks();
-        QVERIFY(takeOpenSslError().contains("alert protocol version"));
-    }
-
-    void garbage_data()
-    {
-        QTest::addColumn<QByteArray>("bytes");
-        QTest::newRow("zeros") << QByteArray(100, '\0');
-        QTest::newRow("noise") << noise(1'000);
-        QTest::newRow("empty hello") << QByteArray::fromHex("160301000401000000");
-        QTest::newRow("data") << QByteArray::fromHex("17030300050102030405");
-        QTest::newRow("rainbow") << QByteArray("rainbow");
-        QTest::newRow("SSL 2") << QByteArray::fromHex(
-            "802e0100020015000000100100800200800300800400");
-    }
-
-    void garbage()
-    {
-        QFETCH(QByteArray, bytes);
-        TlsPair pair(m_context);
-        pair.carry(bytes);
-        ::shutdown(pair.peer, SHUT_WR);
-        QCOMPARE(pair.serverReads(), QByteArray());
-        if (pair.last == Status::Blocked)
-            QCOMPARE(pair.serverReads(), QByteArray());
-        QVERIFY(pair.last == Status::Failed || pair.last == Status::End);
-        if (pair.last == Status::Failed)
-            QVERIFY(!pair.stream->error().isEmpty());
-        // It stays like that.
-        QCOMPARE(pair.serverReads(), QByteArray());
-        QVERIFY(pair.last != Status::Blocked);
-    }
-
-    void plainHttp_data()
-    {
-        QTest::addColumn<QByteArray>("bytes");
-        QTest::newRow("GET") << QByteArray("GET / HTTP/1.1\r\n\r\n");
-        QTest::newRow("OPTIONS") << QByteArray("OPTIONS * HTTP/1.1\r\n\r\n");
-        QTest::newRow("one letter") << QByteArray("P");
-    }
-
-    void plainHttp()
-    {
-        QFETCH(QByteArray, bytes);
-        TlsPair pair(m_context);
-        pair.carry(bytes);
-        QCOMPARE(pair.serverReads(), QByteArray());
-        QCOMPARE(pair.last, Status::PlainHttp);
-        QVERIFY(!pair.stream->wantsWrite());
-        QCOMPARE(pair.fromWire(), QByteArray()); // no alert before the answer
-        QVERIFY(TlsStream::plainHttpAnswer().startsWith("HTTP/1.1 400 "));
-    }
-
-    void truncatedHandshake()
-    {
-        TlsPair pair(m_context);
-        pair.clientWorks();
-        pair.carry(pair.clientSends(100));
-        (void)pair.serverReads();
-        QCOMPARE(pair.last, Status::Blocked);
-        QVERIFY(!pair.stream->isEstablished());
-        ::shutdown(pair.peer, SHUT_WR);
-        (void)pair.serverReads();
-        QCOMPARE(pair.last, Status::End);
-    }
-
-    void corruptedHandshakes()
-    {
-        std::mt19937 random(7);
-        for (int round = 0; round < 300; ++round) {
-            TlsPair pair(m_context, {round % 2 ? TLS1_2_VERSION : TLS1_3_VERSION, {}, {}, nullptr});
-            for (int i = 0; i < 4; ++i) {
-                pair.clientWorks();
-                QByteArray bytes = pair.clientSends();
-                if (!bytes.isEmpty() && random() % 2)
-                    bytes[qsizetype(random() % size_t(bytes.size()))] = char(random());
-                pair.carry(bytes);
-                (void)pair.serverReads();
-                pair.clientTakes(pair.fromWire());
-            }
-        }
-    }
-
-    void protocols_data()
-    {
-        QTest::addColumn<QByteArray>("offered");
-        QTest::addColumn<bool>("fine");
-        QTest::newRow("none") << QByteArray() << true;
-        QTest::newRow("http/1.1") << QByteArray("\x08http/1.1") << true;
-        QTest::newRow("h2 and http/1.1") << QByteArray("\x02h2\x08http/1.1") << true;
-        QTest::newRow("h2 only") << QByteArray("\x02h2") << false;
-        QTest::newRow("http/1.0") << QByteArray("\x08http/1.0") << false;
-    }
-
-    void protocols()
-    {
-        QFETCH(QByteArray, offered);
-        QFETCH(bool, fine);
-        TlsPair pair(m_context, {TLS1_3_VERSION, {}, offered, nullptr});
-        QCOMPARE(pair.shakeHands(), fine);
-        const unsigned char *chosen = nullptr;
-        unsigned size = 0;
-        SSL_get0_alpn_selected(pair.client(), &chosen, &size);
-        QCOMPARE(QByteArray(reinterpret_cast<const char *>(chosen), qsizetype(size)),
-                 fine && !offered.isEmpty() ? QByteArray("http/1.1") : QByteArray());
-        if (fine)
-            return;
-        pair.clientTakes(pair.fromWire());
-        pair.clientWorks();
-        QVERIFY(takeOpenSslError().contains("no application protocol"));
-    }
-
-    void resumption_data() { addVersions(); }
-    void resumption()
-    {
-        QFETCH(int, version);
-        TlsPair first(m_context, {version, {}, {}, nullptr});
-        QVERIFY(first.shakeHands());
-        SSL_SESSION *session = SSL_get1_session(first.client());
-        TlsPair second(m_context, {version, {}, {}, session});
-        QVERIFY(second.shakeHands());
-        SSL_SESSION_free(session);
-        QVERIFY(SSL_session_reused(second.client()));
-    }
-
-    void renegotiationIsRefused()
-    {
-        TlsPair pair(m_context, {TLS1_2_VERSION, {}, {}, nullptr});
-        QVERIFY(pair.shakeHands());
-        QCOMPARE(SSL_renegotiate(pair.client()), 1);
-        pair.clientWorks();
-        pair.carry(pair.clientSends());
-        QCOMPARE(pair.serverReads(), QByteArray());
-        QVERIFY(pair.stream->isEstablished()); // no second handshake has begun
-        pair.clientTakes(pair.fromWire());
-        pair.clientWorks();
-        QVERIFY(takeOpenSslError().contains("no renegotiation"));
-    }
-
     // --- data
 
-    void largeBothWays_data() { addVersions(); }
+    void largeBothWays_data() { addTlsVersions(); }
     void largeBothWays()
     {
         QFETCH(int, version);
@@ -341,7 +157,7 @@ private Q_SLOTS:
 
     // --- the end
 
-    void peerSaysGoodbye_data() { addVersions(); }
+    void peerSaysGoodbye_data() { addTlsVersions(); }
     void peerSaysGoodbye()
     {
         QFETCH(int, version);
