@@ -158,6 +158,8 @@ qint64 WireSocket::readData(char *data, qint64 maxSize)
 {
     const QByteArrayView bytes = unread();
     const qsizetype size = std::min<qsizetype>(maxSize, bytes.size());
+    if (size == 0)
+        return 0; // there may be no data at all to copy from
     std::memcpy(data, bytes.data(), size_t(size));
     consume(size);
     return size;
