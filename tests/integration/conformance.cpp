@@ -115,20 +115,12 @@ QByteArray closeFrameOf(quint16 code, const QByteArray &reason)
 
 const char *ConformanceTest::nameOf(Transport transport)
 {
-    switch (transport) {
-    case Transport::Plain:
-        break;
-    }
-    return "plain";
+    return transport == Transport::Tls ? "tls" : "plain";
 }
 
 Stage &ConformanceTest::stageOf(Transport transport)
 {
-    switch (transport) {
-    case Transport::Plain:
-        break;
-    }
-    return m_plain;
+    return transport == Transport::Tls ? m_tls : m_plain;
 }
 
 bool ConformanceTest::startRelays(const Fields &settings)
@@ -136,10 +128,10 @@ bool ConformanceTest::startRelays(const Fields &settings)
     // Nothing is to come that a case does not expect.
     const Fields all = settings
         + Fields{{"limits/ping_rate", "0"}, {"ping_interval", "1 h"}, {"forward_timeout", "1 min"}};
+    if (!m_plain.start(all) || !m_tls.start(all))
+        return false;
     for (const Transport transport : Transports) {
         Stage &stage = stageOf(transport);
-        if (!stage.start(all))
-            return false;
         ClientPtr &bystander = m_bystanders[size_t(transport)];
         bystander = stage.client();
         if (!bystander)
@@ -183,7 +175,7 @@ std::unique_ptr<RawClient> ConformanceTest::connectClient(Transport transport)
     Stage &stage = stageOf(transport);
     stage.business.clear();
     auto client = std::make_unique<RawClient>();
-    if (!client->open(stage.relay.port(), "/connect/", stage.clientHeaders()))
+    if (!client->open(stage.server(), "/connect/", stage.clientHeaders()))
         return nullptr;
     return client;
 }

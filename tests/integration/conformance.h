@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "support/stage.h"
+#include "tlsstage.h"
 
 #include <QTest>
 
@@ -16,7 +16,7 @@ namespace Rainbow::Test {
 using Opcode = RawClient::Opcode;
 
 /// How clients reach the relay.
-enum class Transport : quint8 { Plain };
+enum class Transport : quint8 { Plain, Tls };
 
 /// A message of that many bytes, of which the packet's header is a part; of text all are '*'.
 /// Binary ones need 5.
@@ -70,14 +70,15 @@ protected:
     [[nodiscard]] static QByteArray failureProblem(RawClient &client, int closeCode);
     [[nodiscard]] bool isUndisturbed(Transport transport);
 
-    static constexpr Transport Transports[] = {Transport::Plain};
+    static constexpr Transport Transports[] = {Transport::Plain, Transport::Tls};
     [[nodiscard]] static const char *nameOf(Transport transport);
 
 private:
     [[nodiscard]] Stage &stageOf(Transport transport);
 
     Stage m_plain;
-    ClientPtr m_bystanders[1];
+    TlsStage m_tls;
+    ClientPtr m_bystanders[std::size(Transports)]; ///< by transport
 };
 
 } // namespace Rainbow::Test
