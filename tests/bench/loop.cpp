@@ -66,6 +66,7 @@ bool Loop::runUntil(const std::function<bool()> &done, std::chrono::milliseconds
             fail("epoll_wait");
         for (int i = 0; i < count; ++i)
             static_cast<Source *>(events[size_t(i)].data.ptr)->onReady(events[size_t(i)].events);
+        m_retired.clear();
     }
     return true;
 }

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <vector>
 
 namespace Rainbow::Bench {
 
@@ -19,7 +21,8 @@ public:
 };
 
 /// Bare epoll, level-triggered: a generator of load must be faster than what it loads. Sources
-/// are not owned, and must live until their descriptor is closed.
+/// are not owned, and must live until their descriptor is closed; one that ends during an event
+/// is retired.
 class Loop {
 public:
     Loop();
@@ -34,9 +37,12 @@ public:
     /// at after every batch of events.
     bool runUntil(const std::function<bool()> &done, std::chrono::milliseconds timeout);
     void runFor(std::chrono::milliseconds time);
+    /// Deletes a source, whose descriptor is closed, once no event can be for it any more.
+    void retire(std::unique_ptr<Source> source) { m_retired.push_back(std::move(source)); }
 
 private:
     int m_epoll;
+    std::vector<std::unique_ptr<Source>> m_retired;
 };
 
 /// Says what is wrong, with errno when it is set, and ends the program with 1.

@@ -52,12 +52,17 @@ int listenLocally(uint16_t &port)
 
 int connectLocally(uint16_t port, unsigned number)
 {
+    return connectFrom(INADDR_LOOPBACK + 1 + number % SourceAddresses, port);
+}
+
+int connectFrom(uint32_t address, uint16_t port)
+{
     const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor < 0)
         fail("socket");
     setOption(descriptor, IPPROTO_TCP, TCP_NODELAY);
     setOption(descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT);
-    const sockaddr_in from = localAddress(INADDR_LOOPBACK + 1 + number % SourceAddresses, 0);
+    const sockaddr_in from = localAddress(address, 0);
     if (bind(descriptor, reinterpret_cast<const sockaddr *>(&from), sizeof from) != 0)
         fail("bind");
     const sockaddr_in to = localAddress(INADDR_LOOPBACK, port);
@@ -74,7 +79,7 @@ void closeHard(int descriptor)
     close(descriptor);
 }
 
-void sendAll(int descriptor, std::string_view bytes)
+bool sendAll(int descriptor, std::string_view bytes)
 {
     while (!bytes.empty()) {
         const ssize_t sent = send(descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -83,10 +88,13 @@ void sendAll(int descriptor, std::string_view bytes)
         } else if (errno == EAGAIN) {
             pollfd waiting{descriptor, POLLOUT, 0};
             poll(&waiting, 1, 1'000);
+        } else if (errno == EPIPE || errno == ECONNRESET) {
+            return false;
         } else if (errno != EINTR) {
             fail("send");
         }
     }
+    return true;
 }
 
 std::string_view receive(int descriptor, bool &ended)

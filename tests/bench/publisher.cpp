@@ -45,8 +45,8 @@ void Publisher::publish(size_t count)
         bytes += m_request;
     if (m_tls)
         m_tls->send(bytes);
-    else
-        sendAll(m_descriptor, bytes);
+    else if (!sendAll(m_descriptor, bytes))
+        fail("the server has closed the connection of the API");
 }
 
 void Publisher::onReady(uint32_t)

@@ -18,18 +18,19 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
+#include <utility>
 
 namespace Rainbow::Bench {
 
 namespace {
 
-std::string configuration(uint16_t businessPort)
+std::string configuration(uint16_t businessPort, const std::string &settings)
 {
     const std::string url = "http://127.0.0.1:" + std::to_string(businessPort);
-    // No pings: a receiver counts bytes.
     return "[main]\nconnect_url = " + url + "/connect/\nforward_url = " + url
-        + "/message/\nsecurity_token = " + Token + "\nping_interval = 1 h\n";
+        + "/message/\nsecurity_token = " + Token + '\n' + settings;
 }
 
 std::chrono::nanoseconds timeOf(clockid_t clock)
@@ -51,11 +52,12 @@ void raiseFileLimit()
 
 } // namespace
 
-Server::Server(Loop &loop, const std::string &program, uint16_t businessPort, int core, bool tls)
-    : m_tls(tls)
+Server::Server(Loop &loop, const std::string &program, uint16_t businessPort, int core, bool tls,
+               const std::string &settings)
+    : m_loop(loop), m_tls(tls)
 {
     raiseFileLimit();
-    writeConfiguration(businessPort);
+    writeConfiguration(businessPort, settings);
     start(program, core);
     loop.add(m_pipe, *this, EPOLLIN);
     if (!loop.runUntil([this] { return m_port != 0; }, 10s)) {
@@ -64,14 +66,14 @@ Server::Server(Loop &loop, const std::string &program, uint16_t businessPort, in
     }
 }
 
-void Server::writeConfiguration(uint16_t businessPort)
+void Server::writeConfiguration(uint16_t businessPort, const std::string &settings)
 {
     char name[] = "/tmp/rainbow-bench-XXXXXX";
     const int file = mkstemp(name);
     if (file < 0)
         fail("mkstemp");
     m_file = name;
-    std::string text = configuration(businessPort);
+    std::string text = configuration(businessPort, settings);
     if (m_tls) {
         const QString path = QString::fromStdString(m_file);
         const Test::CertificateAuthority authority;
@@ -83,15 +85,20 @@ void Server::writeConfiguration(uint16_t businessPort)
     if (write(file, text.data(), text.size()) != ssize_t(text.size()))
         fail("write");
     close(file);
+    // OpenSSL frees what it keeps for a thread behind the exit of the program: no leak of ours.
+    std::ofstream(suppressionsFile()) << "leak:libcrypto\nleak:libssl\n";
 }
 
 Server::~Server()
 {
-    kill(m_pid, SIGKILL);
-    waitpid(m_pid, nullptr, 0);
-    close(m_pipe);
+    if (m_pid > 0) {
+        kill(m_pid, SIGKILL);
+        waitpid(m_pid, nullptr, 0);
+        close(m_pipe);
+    }
     for (const char *ending : {"", ".pem", ".key"})
         unlink((m_file + ending).c_str());
+    unlink(suppressionsFile().c_str());
 }
 
 void Server::start(const std::string &program, int core)
@@ -107,6 +114,8 @@ void Server::start(const std::string &program, int core)
         pinToCore(core);
         fcntl(ends[1], F_SETFL, 0); // blocking, as a program expects its stderr to be
         dup2(ends[1], STDERR_FILENO);
+        setenv("LSAN_OPTIONS", ("print_suppressions=0:suppressions=" + suppressionsFile()).c_str(),
+               1);
         execl(program.c_str(), program.c_str(), "-f", m_file.c_str(), "-p", "0", "-l", "127.0.0.1",
               "--workers", "1", "--dev", nullptr);
         fail(program.c_str());
@@ -133,10 +142,44 @@ long Server::residentKiB() const
     return 0;
 }
 
+long Server::openDescriptors() const
+{
+    const std::filesystem::path files("/proc/" + std::to_string(m_pid) + "/fd");
+    std::error_code error;
+    return std::distance(std::filesystem::directory_iterator(files, error),
+                         std::filesystem::directory_iterator());
+}
+
+void Server::signal(int number)
+{
+    m_isStopping |= number == SIGTERM;
+    if (m_pid > 0)
+        kill(m_pid, number);
+}
+
+int Server::stop(std::chrono::milliseconds timeout)
+{
+    if (!m_isStopping)
+        signal(SIGTERM);
+    if (!m_loop.runUntil([this] { return m_pid < 0; }, timeout) || m_hasReport)
+        return -1;
+    return WIFEXITED(m_status) ? WEXITSTATUS(m_status) : -1;
+}
+
+void Server::reap()
+{
+    close(m_pipe);
+    waitpid(std::exchange(m_pid, -1), &m_status, 0);
+}
+
 void Server::onReady(uint32_t)
 {
     char bytes[16 * 1024];
     const ssize_t size = read(m_pipe, bytes, sizeof bytes);
+    if (size == 0 && m_isStopping) {
+        reap();
+        return;
+    }
     if (size == 0) {
         errno = 0;
         fail(("the server has ended:\n" + m_output).c_str());
@@ -147,13 +190,15 @@ void Server::onReady(uint32_t)
     constexpr std::string_view mark = "listening on 127.0.0.1:";
     if (const size_t at = m_output.find(mark); m_port == 0 && at != std::string::npos)
         m_port = uint16_t(std::atoi(m_output.c_str() + at + mark.size()));
-    if (m_output.size() > 8'000)
+    for (const char *report : {"ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "runtime error:"})
+        m_hasReport |= m_output.find(report) != std::string::npos;
+    if (m_output.size() > 8'000 && !m_hasReport)
         m_output.erase(0, m_output.size() - 4'000);
 }
 
 void pinToCore(int core)
 {
-    if (sysconf(_SC_NPROCESSORS_ONLN) < 2)
+    if (core < 0 || sysconf(_SC_NPROCESSORS_ONLN) < 2)
         return;
     cpu_set_t set;
     CPU_ZERO(&set);

@@ -43,8 +43,8 @@ public:
     {
         if (m_tls)
             m_tls->send(bytes);
-        else
-            sendAll(m_descriptor, bytes);
+        else if (!sendAll(m_descriptor, bytes))
+            fail("the server has closed a connection");
     }
 
     void onReady(uint32_t events) override
