@@ -196,7 +196,8 @@ void FakeBusiness::answer(Peer &peer, const BusinessReply &reply)
         socket->disconnectFromHost();
         return;
     case Behaviour::Drip: {
-        peer.dripping = bytes;
+        socket->write(bytes.left(reply.dripAfter));
+        peer.dripping = bytes.sliced(reply.dripAfter);
         auto *timer = new QTimer(socket);
         connect(timer, &QTimer::timeout, socket, [this, socket, timer] {
             Peer *still = find(socket);
@@ -210,6 +211,16 @@ void FakeBusiness::answer(Peer &peer, const BusinessReply &reply)
             }
         });
         timer->start(reply.dripInterval);
+        return;
+    }
+    case Behaviour::Endless: {
+        constexpr qint64 block = 64 * 1024;
+        const auto more = [socket] {
+            if (socket->bytesToWrite() < block)
+                socket->write(QByteArray(block, 'x'));
+        };
+        connect(socket, &QTcpSocket::bytesWritten, socket, more);
+        socket->write("HTTP/1.1 200 OK\r\n\r\n");
         return;
     }
     case Behaviour::Answer:

@@ -43,7 +43,8 @@ struct BusinessReply {
         Hang, ///< says nothing and keeps the connection
         CloseAtOnce, ///< closes without an answer
         Cut, ///< closes after cutAfter bytes of the answer
-        Drip, ///< one byte of the answer every dripInterval
+        Drip, ///< one byte of the answer every dripInterval, after the first dripAfter
+        Endless, ///< a body that does not end
         Garbage, ///< bytes that are no HTTP
     };
 
@@ -54,6 +55,7 @@ struct BusinessReply {
     Behaviour behaviour = Behaviour::Answer;
     qsizetype cutAfter = 0;
     std::chrono::milliseconds dripInterval{100};
+    qsizetype dripAfter = 0;
 
     /// {"status":"success"} with these headers.
     [[nodiscard]] static BusinessReply success(const Fields &headers = {});
