@@ -70,6 +70,13 @@ bool RawClient::connectTo(const Server &server)
     return connectSocket(*m_socket, server);
 }
 
+bool RawClient::adopt(qintptr descriptor)
+{
+    m_socket = std::make_unique<QTcpSocket>();
+    connect(m_socket.get(), &QTcpSocket::readyRead, this, &RawClient::read);
+    return m_socket->setSocketDescriptor(descriptor);
+}
+
 bool RawClient::open(const Server &server, const QByteArray &target, const Fields &headers)
 {
     if (!connectTo(server))

@@ -46,6 +46,8 @@ public:
 
     /// With TLS in server: over TLS, handshake included.
     [[nodiscard]] bool connectTo(const Server &server);
+    /// Instead of connectTo(): goes on with a connected socket, which it owns from now on.
+    [[nodiscard]] bool adopt(qintptr descriptor);
     /// Connects, sends the upgrade request and waits for the answer; true for 101.
     [[nodiscard]] bool open(const Server &server, const QByteArray &target, const Fields &headers);
     /// Waits for the answer to an upgrade request that was sent with send().

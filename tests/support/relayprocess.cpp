@@ -17,7 +17,7 @@ namespace {
 
 quint16 portAfter(const QByteArray &text, const char *words)
 {
-    const QRegularExpression pattern(QLatin1StringView(words) + u"127\\.0\\.0\\.1:(\\d+)"_qs);
+    const QRegularExpression pattern(QLatin1StringView(words) + u"[\\d.]+:(\\d+)"_qs);
     const auto match = pattern.match(QString::fromUtf8(text));
     return match.hasMatch() ? match.captured(1).toUShort() : quint16(0);
 }
