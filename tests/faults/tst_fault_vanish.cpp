@@ -36,8 +36,8 @@ private:
 
 namespace {
 
-/// Of memory that should be free again; allocators keep some.
-constexpr qint64 MostLeft = 4 * 1024 * 1024;
+/// Of memory that should be free again; allocators keep some, and the one of a sanitizer more.
+constexpr qint64 MostLeft = 12 * 1024 * 1024;
 
 bool startStage(Stage &stage, const QStringList &arguments = {})
 {
