@@ -36,7 +36,7 @@ int main(int argc, char **argv)
     Loop loop;
     Business business(loop, "all");
     serveFleet(business);
-    Server server(loop, program, business.port(), serverCore, mixSettings());
+    Server server(loop, program, business.port(), serverCore, false, mixSettings());
     Fleet fleet(loop, server.port());
     if (!fleet.open(clients))
         Rainbow::Bench::fail("not all clients were let in");

@@ -21,7 +21,7 @@ public:
         if (const size_t at = settings.find("%1"); at != std::string::npos)
             settings.replace(at, 2, std::to_string(business.port()));
         relay = std::make_unique<Bench::Server>(loop, RAINBOW_SERVER_PATH, business.port(), -1,
-                                                settings);
+                                                false, settings);
         fleet = std::make_unique<Fleet>(loop, relay->port());
         api = std::make_unique<Api>(loop, relay->port());
     }

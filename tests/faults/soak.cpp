@@ -45,7 +45,8 @@ public:
         m_business.setHandler([this](std::string_view head, std::string_view body) {
             return m_ledger.answer(head, body);
         });
-        m_relay = std::make_unique<Server>(m_loop, program, m_business.port(), core, Settings);
+        m_relay =
+            std::make_unique<Server>(m_loop, program, m_business.port(), core, false, Settings);
         m_api = std::make_unique<Api>(m_loop, m_relay->port());
         for (size_t i = 0; i < clients; ++i) {
             const std::string channel = "c" + std::to_string(i / ClientsPerChannel);
