@@ -4,6 +4,14 @@
 # A folder is a library, a program or a test: one call each. Includes are written from the
 # source root of the part ("hub/session.h" below server/, "protocol/packet.h" below client-sdk/).
 
+# What every target gets.
+function(rainbow_target target)
+    if(RAINBOW_PRECOMPILE)
+        target_precompile_headers(${target} REUSE_FROM rainbow_precompiled)
+        target_link_libraries(${target} PRIVATE Qt6::Network) # is in it
+    endif()
+endfunction()
+
 # rainbow_library(NAME SOURCES ... [LINK ...])
 # A static library rainbow_<name> with the alias Rainbow::<Name>.
 function(rainbow_library name)
@@ -13,6 +21,7 @@ function(rainbow_library name)
     add_library(Rainbow::${name} ALIAS ${target})
     target_include_directories(${target} PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}/..")
     target_link_libraries(${target} PUBLIC rainbow_flags ${arg_LINK})
+    rainbow_target(${target})
 endfunction()
 
 # rainbow_program(NAME SOURCES ... [LINK ...])
@@ -21,6 +30,7 @@ function(rainbow_program name)
     cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE rainbow_flags ${arg_LINK})
+    rainbow_target(${name})
     install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
 
@@ -35,6 +45,7 @@ function(rainbow_test name)
     add_executable(${name} ${name}.cpp ${arg_SOURCES})
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
     target_link_libraries(${name} PRIVATE rainbow_flags Qt6::Test ${arg_LINK})
+    rainbow_target(${name})
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
     if("tsan" IN_LIST arg_LABELS)

@@ -7,6 +7,7 @@
 #include "exchange/localexchange.h"
 #include "gate/gate.h"
 #include "gate/processlimits.h"
+#include "runtime/heaptrim.h"
 #include "runtime/mailbox.h"
 #include "runtime/memorywatch.h"
 
@@ -71,6 +72,7 @@ private:
     std::vector<Listening> m_listening;
     Mailbox<Task> m_tasks; ///< what workers have to say
     MemoryWatch m_memory;
+    HeapTrim m_heapTrim;
     std::unique_ptr<ProcessLimits> m_limits;
     NonceMemory m_nonces;
     std::unique_ptr<LocalExchange> m_exchange;

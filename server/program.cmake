@@ -11,6 +11,8 @@ target_link_libraries(rainbow_node PUBLIC
     rainbow_flags Rainbow::Config Rainbow::Logging Rainbow::Runtime Rainbow::Gate Rainbow::Http
     Rainbow::Api Rainbow::Business Rainbow::Exchange Rainbow::Dialect Rainbow::Hub)
 
+rainbow_target(rainbow_node)
+
 find_package(PkgConfig)
 if(PKG_CONFIG_FOUND)
     pkg_check_modules(SYSTEMD IMPORTED_TARGET libsystemd)

@@ -5,15 +5,7 @@
 #include "logging.h"
 
 #include <algorithm>
-#include <cstdlib>
-#include <memory>
 #include <utility>
-
-#include <fcntl.h>
-#include <unistd.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 namespace Rainbow {
 
@@ -31,33 +23,6 @@ constexpr int TrimShare = 10; ///< of the time, one in so many parts may go into
 constexpr qint64 MinRelief = 1024 * 1024;
 constexpr qint64 MinHeld = 1024; ///< a client for whom less is kept is not worth closing
 constexpr int FirstShare = 16; ///< of the budget, for one client: those are closed first
-
-/// /proc/self/statm, kept open: it is needed when descriptors are short, too.
-class Statm {
-public:
-    Statm() : m_descriptor(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC)) { }
-    ~Statm()
-    {
-        if (m_descriptor >= 0)
-            ::close(m_descriptor);
-    }
-    Q_DISABLE_COPY_MOVE(Statm)
-
-    [[nodiscard]] qint64 resident() const
-    {
-        char text[128]; // "size resident shared …", in pages
-        const ssize_t size = ::pread(m_descriptor, text, sizeof text - 1, 0);
-        if (size <= 0)
-            return 0;
-        text[size] = '\0';
-        char *rest = nullptr;
-        (void)std::strtoll(text, &rest, 10);
-        return std::strtoll(rest, nullptr, 10) * ::sysconf(_SC_PAGESIZE);
-    }
-
-private:
-    int m_descriptor;
-};
 
 const char *describe(Pressure pressure)
 {
@@ -90,18 +55,6 @@ Pressure pressureOf(qint64 resident, qint64 budget, Pressure before)
             return Pressure(step);
     }
     return Pressure::None;
-}
-
-ProcessMemory ProcessMemory::own()
-{
-    ProcessMemory memory;
-    memory.resident = [statm = std::make_shared<Statm>()] { return statm->resident(); };
-    memory.trim = [] {
-#ifdef __GLIBC__
-        ::malloc_trim(0);
-#endif
-    };
-    return memory;
 }
 
 MemoryWatch::MemoryWatch(Handler handler, ProcessMemory memory, QObject *parent)

@@ -4,6 +4,7 @@
 
 #include "limit.h"
 #include "pressure.h"
+#include "runtime/processmemory.h"
 
 #include <QObject>
 #include <QTimer>
@@ -16,16 +17,6 @@ namespace Rainbow {
 /// What to shed with so many bytes resident: each step begins at 90 %, 95 % and 100 % of the
 /// budget, and ends 5 % of it below, so that nothing flaps. `before` is the step so far. Pure.
 [[nodiscard]] Pressure pressureOf(qint64 resident, qint64 budget, Pressure before);
-
-/// The memory of the process, as a watch sees it.
-struct ProcessMemory {
-    std::function<qint64()> resident; ///< bytes; 0: not known
-    /// Has the C library give back to the system what it keeps of freed memory.
-    std::function<void()> trim;
-
-    /// The real one (Linux: /proc/self/statm).
-    [[nodiscard]] static ProcessMemory own();
-};
 
 /// Compares the resident memory of the process with a budget, four times a second, more often from
 /// half of it on. Thread: its own.
