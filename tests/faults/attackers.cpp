@@ -177,7 +177,7 @@ SlowReader::SlowReader(Loop &loop, uint16_t port, uint32_t address, std::string 
       m_ticker(loop, 1s, [this] {
           if (m_client->hasEnded())
               open();
-          else if (Clock::now() > m_client->startedAt() + 3s)
+          else if (Clock::now() > m_client->startedAt() + 8s)
               m_client->setReading(true);
       })
 {

@@ -103,7 +103,7 @@ private:
     Ticker m_ticker;
 };
 
-/// In a channel, and reading nothing; as it cannot see that it was closed it looks every three
+/// In a channel, and reading nothing; as it cannot see that it was closed it looks after eight
 /// seconds, and then comes back.
 class SlowReader final : public Attacker {
 public:

@@ -223,21 +223,23 @@ void TestFaultBusiness::cutAtEveryByte()
             stage.tryConnect(stage.clientHeaders() + Fields{{"X-Cut", QByteArray::number(i)}});
         QVERIFY2(answer.status == 503, QByteArray::number(i).constData());
     }
-    const auto givenUp = [&] {
-        qsizetype count = 0;
-        for (const QByteArray &line : stage.relay.errLines())
-            count += line.contains("given up");
-        return count;
+    // Not by the log, which says only the first few of many failures.
+    EVENTUALLY_COMPARE(stage.business.messages().size(), size);
+    const auto allTried = [&] {
+        QHash<QByteArray, int> tries;
+        for (const BusinessRequest &request : stage.business.closes())
+            ++tries[request.identity()];
+        return std::all_of(leavers.begin(), leavers.end(), [&](const ClientPtr &leaver) {
+            return tries.value(leaver->identity) >= 3;
+        });
     };
-    EVENTUALLY_COMPARE(failures(stage, "forward"), size);
-    EVENTUALLY_COMPARE(givenUp(), size);
+    EVENTUALLY(allTried());
     QVERIFY(holdsFor(300ms, [&] { return stage.business.messages().size() == size; }));
     qInfo("business server: cut at every byte | expected: one failure per attempt | %lld places: "
           "%lld POSTs for as many messages, %lld and %lld GETs for as many connects and closes (3 "
           "attempts each); no ACK, nobody let in",
           qint64(size), qint64(stage.business.messages().size()),
           qint64(stage.business.connects().size()), qint64(stage.business.closes().size()));
-    QCOMPARE(failures(stage, "connect"), size);
     QVERIFY(stage.business.connects().size() <= MostRepeats * size);
     QVERIFY(stage.business.closes().size() <= 3 * MostRepeats * size);
     QCOMPARE(sender->count(PacketCommand::Ack), 0);
