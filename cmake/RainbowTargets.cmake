@@ -6,6 +6,10 @@
 
 # What every target gets.
 function(rainbow_target target)
+    string(FIND "${CMAKE_CURRENT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/tests" at)
+    if(at EQUAL 0)
+        set_target_properties(${target} PROPERTIES RAINBOW_IS_TEST ON)
+    endif()
     if(RAINBOW_PRECOMPILE)
         target_precompile_headers(${target} REUSE_FROM rainbow_precompiled)
         target_link_libraries(${target} PRIVATE Qt6::Network) # is in it
@@ -47,7 +51,8 @@ function(rainbow_test name)
     target_link_libraries(${name} PRIVATE rainbow_flags Qt6::Test ${arg_LINK})
     rainbow_target(${name})
     add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
+        ENVIRONMENT "LSAN_OPTIONS=print_suppressions=0:suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp")
     if("tsan" IN_LIST arg_LABELS)
         add_dependencies(tsan-tests ${name})
     endif()

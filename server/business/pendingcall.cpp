@@ -7,11 +7,14 @@
 #include <QSslError>
 #include <QTimerEvent>
 
+#include <algorithm>
 #include <utility>
 
 namespace Rainbow {
 
 namespace {
+
+constexpr qsizetype Bite = 16 * 1024;
 
 /// Whether the answer is whole: either no error, or one that only says what its status says.
 bool isWhole(QNetworkReply::NetworkError error, int status)
@@ -100,9 +103,10 @@ void PendingCall::timerEvent(QTimerEvent *event)
 
 bool PendingCall::read()
 {
-    // In bites: a compressed answer may unfold to far more than the cap.
+    // In bites: a compressed answer may unfold to far more than the cap, and each read() takes all
+    // the memory that it may need.
     while (m_body.size() <= m_maxAnswer) {
-        const QByteArray bite = m_reply->read(m_maxAnswer + 1 - m_body.size());
+        const QByteArray bite = m_reply->read(std::min(Bite, m_maxAnswer + 1 - m_body.size()));
         if (bite.isEmpty())
             return true;
         m_body += bite;

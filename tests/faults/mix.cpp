@@ -87,7 +87,7 @@ std::vector<Enemy> hostileMix(Loop &loop, uint16_t port)
          "x");
     shoot("oversize frames", 20, upgrade + frameHead(Opcode::Binary, 0x80000000));
     shoot("invalid UTF-8", 20, upgrade + frame(Opcode::Text, "\xff\xfe\xc0"));
-    shoot("garbage bytes", 20, std::string(2'000, '\x01') + "\r\n\r\n");
+    shoot("garbage bytes", 20, std::string(2'000, '\x01').append("\r\n\r\n"));
     shoot("TLS on the plain port", 20, std::string(ClientHello, 10));
     add("bad signatures", std::make_unique<Forger>(loop, port, from.next(), 500));
     add("slow reader",

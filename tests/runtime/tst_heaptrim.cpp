@@ -20,11 +20,13 @@ void TestHeapTrim::givesBackWhatABurstHasLeft()
     qint64 resident = 2 * Much;
     qint64 unused = 0;
     int trims = 0;
-    HeapTrim trim({[&] { return resident; }, [&] { return unused; },
-                   [&] {
-                       ++trims;
-                       resident -= Much; // unused stays: it still belongs to the heap
-                   }});
+    HeapTrim trim({.resident = [&] { return resident; },
+                   .trim =
+                       [&] {
+                           ++trims;
+                           resident -= Much; // unused stays: it still belongs to the heap
+                       },
+                   .unused = [&] { return unused; }});
     trim.check();
     QCOMPARE(trims, 0);
     resident += Much; // in use

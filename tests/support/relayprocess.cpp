@@ -79,9 +79,11 @@ bool RelayProcess::start(const Settings &settings, int workers, const QStringLis
         return false;
     }
     suppressionsFile.close();
-    m_environment.insert(u"LSAN_OPTIONS"_qs,
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(m_environment);
+    environment.insert(u"LSAN_OPTIONS"_qs,
                          u"print_suppressions=0:suppressions="_qs + suppressions);
-    m_process.setProcessEnvironment(m_environment);
+    m_process.setProcessEnvironment(environment);
 
     QStringList all{u"-f"_qs, fileName(),      u"-p"_qs,        u"0"_qs,
                     u"-l"_qs, u"127.0.0.1"_qs, u"--workers"_qs, QString::number(workers)};

@@ -79,7 +79,7 @@ private:
     void readOutput();
 
     QTemporaryDir m_directory;
-    QProcessEnvironment m_environment = QProcessEnvironment::systemEnvironment();
+    QProcessEnvironment m_environment; ///< on top of our own, as it is at the start
     QProcess m_process;
     QByteArray m_err;
     quint16 m_port = 0;
