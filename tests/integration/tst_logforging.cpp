@@ -156,7 +156,8 @@ void TestLogForging::linesStayOurs()
         const QByteArray wrong = format == "json" ? wrongWithJson(line) : wrongWithText(line);
         QVERIFY2(wrong.isEmpty(), (wrong + ": " + line).constData());
         QVERIFY2(line.size() < MaxLine, line.constData());
-        QVERIFY2(!unsafe.match(QString::fromUtf8(line)).hasMatch(), line.toPercentEncoding().constData());
+        QVERIFY2(!unsafe.match(QString::fromUtf8(line)).hasMatch(),
+                 line.toPercentEncoding().constData());
     }
 }
 

@@ -81,8 +81,7 @@ bool RelayProcess::start(const Settings &settings, int workers, const QStringLis
     suppressionsFile.close();
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(m_environment);
-    environment.insert(u"LSAN_OPTIONS"_qs,
-                         u"print_suppressions=0:suppressions="_qs + suppressions);
+    environment.insert(u"LSAN_OPTIONS"_qs, u"print_suppressions=0:suppressions="_qs + suppressions);
     m_process.setProcessEnvironment(environment);
 
     QStringList all{u"-f"_qs, fileName(),      u"-p"_qs,        u"0"_qs,
