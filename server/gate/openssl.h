@@ -33,7 +33,7 @@ using KeyPtr = std::unique_ptr<EVP_PKEY, OpenSslDeleter<EVP_PKEY_free>>;
 {
     const unsigned long code = ERR_peek_last_error();
     const char *reason = ERR_reason_error_string(code);
-    const QByteArray text = reason ? reason : "error " + QByteArray::number(qulonglong(code), 16);
+    QByteArray text = reason ? reason : "error " + QByteArray::number(qulonglong(code), 16);
     ERR_clear_error();
     return text;
 }
