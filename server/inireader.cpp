@@ -15,16 +15,6 @@ bool isBlank(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-// QByteArrayView::trimmed() would also take \v and \f, which a token may end with.
-QByteArrayView withoutBlanks(QByteArrayView text)
-{
-    while (!text.isEmpty() && isBlank(text.front()))
-        text = text.sliced(1);
-    while (!text.isEmpty() && isBlank(text.back()))
-        text.chop(1);
-    return text;
-}
-
 qsizetype separatorIn(QByteArrayView line)
 {
     for (qsizetype i = 0; i < line.size(); ++i) {
@@ -80,6 +70,15 @@ private:
 };
 
 } // namespace
+
+QByteArrayView withoutBlanks(QByteArrayView text)
+{
+    while (!text.isEmpty() && isBlank(text.front()))
+        text = text.sliced(1);
+    while (!text.isEmpty() && isBlank(text.back()))
+        text.chop(1);
+    return text;
+}
 
 IniFile readIni(QByteArrayView text)
 {

@@ -36,4 +36,8 @@ struct IniFile {
 /// at most 1 MiB in all. Lines that are none of these become problems; reading goes on.
 [[nodiscard]] IniFile readIni(QByteArrayView text);
 
+/// text without the blanks around it: ' ', '\t' and '\r'. QByteArrayView::trimmed() would also take
+/// \v and \f, which a token may end with.
+[[nodiscard]] QByteArrayView withoutBlanks(QByteArrayView text);
+
 } // namespace Rainbow

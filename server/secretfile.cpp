@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "secretfile.h"
 
+#include "inireader.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QUtf8StringView>
@@ -15,16 +17,6 @@ namespace {
 Secret problem(const QString &text)
 {
     return {{}, text};
-}
-
-QByteArrayView withoutBlanks(QByteArrayView line)
-{
-    const auto isBlank = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
-    while (!line.isEmpty() && isBlank(line.front()))
-        line = line.sliced(1);
-    while (!line.isEmpty() && isBlank(line.back()))
-        line.chop(1);
-    return line;
 }
 
 } // namespace

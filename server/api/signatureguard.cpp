@@ -35,40 +35,36 @@ const char *SignatureGuard::problemOf(const HttpRequest &request) const
 {
     if (m_settings.token.isEmpty())
         return m_settings.openWithoutToken ? nullptr : "there is no security_token";
-    if (m_settings.signature == SignatureScheme::Hmac)
-        return hmacProblem(request);
     const RequestHead &head = request.head;
     const auto timestamp = head.queryValue("timestamp");
     const auto nonce = head.queryValue("nonce");
     const auto signature = head.queryValue("signature");
     if (!timestamp || !nonce || !signature)
         return "timestamp, nonce or signature missing";
+    if (m_settings.signature == SignatureScheme::Hmac)
+        return hmacProblem(request, *timestamp, *nonce, *signature);
     const bool matches =
         signatureMatches(m_settings.token, *timestamp, *nonce, *signature,
                          QDateTime::currentSecsSinceEpoch(), m_settings.signatureWindow.count());
     return matches ? nullptr : "wrong, or not of this time";
 }
 
-const char *SignatureGuard::hmacProblem(const HttpRequest &request) const
+const char *SignatureGuard::hmacProblem(const HttpRequest &request, const QByteArray &timestamp,
+                                        const QByteArray &nonce, const QByteArray &signature) const
 {
     const RequestHead &head = request.head;
-    const auto timestamp = head.queryValue("timestamp");
-    const auto nonce = head.queryValue("nonce");
-    const auto signature = head.queryValue("signature");
-    if (!timestamp || !nonce || !signature)
-        return "timestamp, nonce or signature missing";
-    if (nonce->size() > MaxNonce || !isDecimalInteger(*nonce))
+    if (nonce.size() > MaxNonce || !isDecimalInteger(nonce))
         return "the nonce is not a number of at most 64 digits";
     const qint64 now = QDateTime::currentSecsSinceEpoch();
     const qint64 window = m_settings.signatureWindow.count();
-    const auto time = freshTime(*timestamp, now, window);
+    const auto time = freshTime(timestamp, now, window);
     if (!time)
         return "the timestamp is not of this time";
-    if (!hmacMatches(m_settings.token, head.method, head.target, request.body, *signature))
+    if (!hmacMatches(m_settings.token, head.method, head.target, request.body, signature))
         return "wrong";
     if (hasRepeated(head))
         return "a parameter comes twice";
-    switch (m_nonces.take(*nonce, *time, now, window, NonceMemory::Clock::now())) {
+    switch (m_nonces.take(nonce, *time, now, window, NonceMemory::Clock::now())) {
     case NonceMemory::Verdict::New:
         return nullptr;
     case NonceMemory::Verdict::Seen:

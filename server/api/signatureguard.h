@@ -27,7 +27,9 @@ public:
 private:
     /// Why the call is refused, for the log; null: it is signed.
     [[nodiscard]] const char *problemOf(const HttpRequest &request) const;
-    [[nodiscard]] const char *hmacProblem(const HttpRequest &request) const;
+    [[nodiscard]] const char *hmacProblem(const HttpRequest &request, const QByteArray &timestamp,
+                                          const QByteArray &nonce,
+                                          const QByteArray &signature) const;
 
     ApiSettings m_settings;
     NonceMemory &m_nonces;
