@@ -9,6 +9,8 @@
 #include <QCoreApplication>
 #include <QFile>
 
+#include <openssl/crypto.h>
+
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -45,6 +47,13 @@ void forbidCoreDumps()
         filter.write("0");
 }
 
+/// A thread's part of OpenSSL is freed when the thread's last destructor runs, which may be while
+/// the program exits: what it needs for that must not be gone by then.
+void keepOpenSslThroughExit()
+{
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
+}
+
 int run(QCoreApplication &app, const CommandLine &commandLine, const Config &config)
 {
     if (config.dev) {
@@ -69,6 +78,7 @@ int main(int argc, char *argv[])
 {
     // Whoever read the log may go before we do.
     std::signal(SIGPIPE, SIG_IGN);
+    keepOpenSslThroughExit();
     if (auto dispatcher = makeEventDispatcher())
         QCoreApplication::setEventDispatcher(dispatcher.release());
     QCoreApplication app(argc, argv);

@@ -4,7 +4,7 @@
 // What one hostile client of each kind, all at once, does to well-behaved ones: their round trips
 // to the business server and back, before and during the attack, and the memory of the relay.
 
-#include "api.h"
+#include "camp.h"
 #include "fleet.h"
 #include "mix.h"
 
@@ -48,12 +48,7 @@ int main(int argc, char **argv)
         const RoundTrips idle = fleet.measure(std::chrono::seconds(seconds) * 2 / 3, pause);
         const long before = server.residentKiB();
         const auto cpu = server.cpuTime();
-        std::vector<Enemy> enemies = hostileMix(loop, server.port());
-        Api api(loop, server.port());
-        const Ticker feeder(loop, 20ms, [&] {
-            api.send(HostileChannel, int(api.underWay() == 0), std::string(16'384, 'x'), 10s,
-                     [](const Api::Answer &) {});
-        });
+        Camp camp(server.port(), std::chrono::seconds(seconds));
         long most = 0;
         const Ticker watcher(loop, 100ms, [&] { most = std::max(most, server.residentKiB()); });
         const RoundTrips attacked = fleet.measure(std::chrono::seconds(seconds), pause);
@@ -71,12 +66,8 @@ int main(int argc, char **argv)
                     round, clients, interval, idle.p50(), idle.p99(), idle.count(), attacked.p50(),
                     attacked.p99(), attacked.count(), attacked.p99() / idle.p99(), factor, grown,
                     memory, load, fleet.openCount(), clients);
-        for (const Enemy &enemy : enemies)
-            std::printf("    %-28s closed %d times (%s), first after %lld ms\n", enemy.name,
-                        enemy.attacker->endCount(), endsOf(*enemy.attacker).c_str(),
-                        static_cast<long long>(enemy.attacker->firstEnd().count()));
+        std::fputs(camp.report().c_str(), stdout);
         std::fflush(stdout);
-        enemies.clear();
         loop.runFor(2s);
     }
     std::printf("hostile mix: %s\n", good ? "passed" : "FAILED");
