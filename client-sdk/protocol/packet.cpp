@@ -9,6 +9,7 @@ namespace Rainbow {
 namespace {
 
 constexpr quint8 DupBit = 0x08;
+constexpr quint8 ChannelBit = 0x01;
 constexpr int QosShift = 1;
 constexpr quint8 QosMask = 0x03;
 
@@ -18,7 +19,112 @@ void appendU16(QByteArray &out, quint16 value)
     out.append(bytes, 2);
 }
 
+void appendName(QByteArray &out, const QByteArray &name)
+{
+    out.append(char(quint8(name.size())));
+    out.append(name);
+}
+
+/// What a command carries behind its first byte, in this order: type, id, channel(s), payload.
+bool isMessage(PacketCommand command)
+{
+    return command == PacketCommand::Send || command == PacketCommand::Pub;
+}
+
+bool hasId(const Packet &packet)
+{
+    return isMessage(packet.command) ? packet.qos != QoS::AtMostOnce
+                                     : packet.command != PacketCommand::Hello;
+}
+
+bool hasChannels(PacketCommand command)
+{
+    return command == PacketCommand::Sub || command == PacketCommand::Unsub;
+}
+
+bool hasPayload(PacketCommand command)
+{
+    return command != PacketCommand::Rel && command != PacketCommand::Com && !hasChannels(command);
+}
+
+bool isIn(PacketCommand command, PacketSet set)
+{
+    switch (command) {
+    case PacketCommand::Send:
+    case PacketCommand::Ack:
+    case PacketCommand::Rec:
+    case PacketCommand::Rel:
+    case PacketCommand::Com:
+        return true;
+    case PacketCommand::Hello:
+        return set == PacketSet::FromRelay;
+    case PacketCommand::Nak:
+        return set != PacketSet::Original;
+    case PacketCommand::Sub:
+    case PacketCommand::Unsub:
+    case PacketCommand::Pub:
+        return set == PacketSet::FromClient;
+    }
+    return false;
+}
+
+/// Takes values from the front of bytes; false: they end too early.
+class Reader {
+public:
+    explicit Reader(QByteArrayView bytes) : m_bytes(bytes) { }
+
+    bool readU16(quint16 &value)
+    {
+        if (m_bytes.size() < 2)
+            return false;
+        value = qFromBigEndian<quint16>(m_bytes.data());
+        m_bytes = m_bytes.sliced(2);
+        return true;
+    }
+    /// A length and as many bytes, one at least.
+    bool readName(QByteArray &name)
+    {
+        const qsizetype size = m_bytes.isEmpty() ? 0 : quint8(m_bytes[0]);
+        if (size == 0 || m_bytes.size() < 1 + size)
+            return false;
+        name = m_bytes.sliced(1, size).toByteArray();
+        m_bytes = m_bytes.sliced(1 + size);
+        return true;
+    }
+    [[nodiscard]] QByteArrayView rest() const { return m_bytes; }
+
+private:
+    QByteArrayView m_bytes;
+};
+
 } // namespace
+
+const char *toString(PacketCommand command)
+{
+    switch (command) {
+    case PacketCommand::Send:
+        return "SEND";
+    case PacketCommand::Ack:
+        return "ACK";
+    case PacketCommand::Rec:
+        return "REC";
+    case PacketCommand::Rel:
+        return "REL";
+    case PacketCommand::Com:
+        return "COM";
+    case PacketCommand::Hello:
+        return "HELLO";
+    case PacketCommand::Nak:
+        return "NAK";
+    case PacketCommand::Sub:
+        return "SUB";
+    case PacketCommand::Unsub:
+        return "UNSUB";
+    case PacketCommand::Pub:
+        return "PUB";
+    }
+    return "?";
+}
 
 const char *toString(PacketError error)
 {
@@ -33,11 +139,13 @@ const char *toString(PacketError error)
         return "QoS 3";
     case PacketError::Short:
         return "packet too short";
+    case PacketError::BadChannel:
+        return "channel missing, empty or too short";
     }
     return "unknown";
 }
 
-PacketResult parsePacket(QByteArrayView bytes)
+PacketResult parsePacket(QByteArrayView bytes, PacketSet set)
 {
     PacketResult result;
     Packet &packet = result.packet;
@@ -49,55 +157,72 @@ PacketResult parsePacket(QByteArrayView bytes)
     if (bytes.isEmpty())
         return fail(PacketError::Empty);
     const auto first = quint8(bytes[0]);
-    const quint8 command = first >> 4;
-    if (command < quint8(PacketCommand::Send) || command > quint8(PacketCommand::Com))
+    packet.command = PacketCommand(first >> 4);
+    if (!isIn(packet.command, set))
         return fail(PacketError::UnknownCommand);
-    packet.command = PacketCommand(command);
     packet.dup = (first & DupBit) != 0;
 
-    qsizetype at = 1;
-    const auto readU16 = [&bytes, &at](quint16 &value) {
-        if (bytes.size() < at + 2)
-            return false;
-        value = qFromBigEndian<quint16>(bytes.data() + at);
-        at += 2;
-        return true;
-    };
-
-    if (packet.command == PacketCommand::Send) {
+    Reader reader(bytes.sliced(1));
+    if (isMessage(packet.command)) {
         const quint8 qos = (first >> QosShift) & QosMask;
         if (qos > quint8(QoS::ExactlyOnce))
             return fail(PacketError::BadQoS);
         packet.qos = QoS(qos);
-        if (!readU16(packet.type))
+        if (!reader.readU16(packet.type))
             return fail(PacketError::Short);
     }
-    if (packet.command != PacketCommand::Send || packet.qos != QoS::AtMostOnce) {
-        if (!readU16(packet.id))
+    if (hasId(packet) && !reader.readU16(packet.id))
+        return fail(PacketError::Short);
+    if (packet.command == PacketCommand::Nak) {
+        quint16 code = 0;
+        if (!reader.readU16(code))
             return fail(PacketError::Short);
+        packet.code = NakCode(code);
     }
-    if (packet.command != PacketCommand::Rel && packet.command != PacketCommand::Com)
-        packet.payload = bytes.sliced(at).toByteArray();
+    const bool hasChannel = packet.command == PacketCommand::Pub
+        || (packet.command == PacketCommand::Send && set == PacketSet::FromRelay
+            && (first & ChannelBit) != 0);
+    if (hasChannel && !reader.readName(packet.channel))
+        return fail(PacketError::BadChannel);
+    if (hasChannels(packet.command)) {
+        do {
+            QByteArray name;
+            if (!reader.readName(name))
+                return fail(PacketError::BadChannel);
+            packet.channels.append(name);
+        } while (!reader.rest().isEmpty());
+    }
+    if (hasPayload(packet.command))
+        packet.payload = reader.rest().toByteArray();
     return result;
 }
 
 void appendPacket(QByteArray &out, const Packet &packet)
 {
+    const bool hasChannel = isMessage(packet.command) && !packet.channel.isEmpty();
     const quint8 first = quint8(quint8(packet.command) << 4) | (packet.dup ? DupBit : 0)
-        | quint8(quint8(packet.qos) << QosShift);
+        | quint8(quint8(packet.qos) << QosShift)
+        | (hasChannel && packet.command == PacketCommand::Send ? ChannelBit : 0);
     out.append(char(first));
-    if (packet.command == PacketCommand::Send)
+    if (isMessage(packet.command))
         appendU16(out, packet.type);
-    if (packet.command != PacketCommand::Send || packet.qos != QoS::AtMostOnce)
+    if (hasId(packet))
         appendU16(out, packet.id);
-    if (packet.command != PacketCommand::Rel && packet.command != PacketCommand::Com)
+    if (packet.command == PacketCommand::Nak)
+        appendU16(out, quint16(packet.code));
+    if (hasChannel)
+        appendName(out, packet.channel);
+    for (const QByteArray &channel : packet.channels)
+        appendName(out, channel);
+    if (hasPayload(packet.command))
         out.append(packet.payload);
 }
 
 QByteArray serializePacket(const Packet &packet)
 {
     QByteArray out;
-    out.reserve(sendHeaderSize(QoS::ExactlyOnce) + packet.payload.size());
+    out.reserve(sendHeaderSize(QoS::ExactlyOnce) + 1 + packet.channel.size()
+                + packet.payload.size());
     appendPacket(out, packet);
     return out;
 }

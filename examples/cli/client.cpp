@@ -201,6 +201,8 @@ void Client::onFrame(const QByteArray &frame)
         m_unreleased.remove(result.packet.id);
         write({.command = PacketCommand::Com, .id = result.packet.id, .payload = {}});
         break;
+    default: // none of the original protocol
+        break;
     }
     Q_EMIT progressed();
     if (m_closing)

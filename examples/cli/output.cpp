@@ -51,23 +51,6 @@ QString head(const Packet &packet)
     return text;
 }
 
-const char *name(PacketCommand command)
-{
-    switch (command) {
-    case PacketCommand::Send:
-        return "SEND";
-    case PacketCommand::Ack:
-        return "ACK";
-    case PacketCommand::Rec:
-        return "REC";
-    case PacketCommand::Rel:
-        return "REL";
-    case PacketCommand::Com:
-        return "COM";
-    }
-    return "?";
-}
-
 void toStderr(const QString &text)
 {
     const QByteArray bytes = text.toUtf8() + '\n';
@@ -149,7 +132,8 @@ void Output::packet(char direction, const Packet &packet)
 {
     if (!m_verbose)
         return;
-    QString text = QChar::fromLatin1(direction) + u' ' + QString::fromLatin1(name(packet.command));
+    QString text =
+        QChar::fromLatin1(direction) + u' ' + QString::fromLatin1(toString(packet.command));
     if (packet.dup)
         text += u" dup";
     if (packet.command == PacketCommand::Send)

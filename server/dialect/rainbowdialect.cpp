@@ -21,6 +21,11 @@ Command toCommand(Packet &&packet)
     case PacketCommand::Com:
         return AnswerCommand{AnswerKind::Com, packet.id, {}};
     case PacketCommand::Send:
+    case PacketCommand::Hello: // and the following: in no PacketSet::Original
+    case PacketCommand::Nak:
+    case PacketCommand::Sub:
+    case PacketCommand::Unsub:
+    case PacketCommand::Pub:
         break;
     }
     return SendCommand{packet.type, packet.qos, packet.dup, packet.id, std::move(packet.payload)};

@@ -116,6 +116,7 @@ void RainbowClient::take(const QByteArray &bytes)
         return;
     case PacketCommand::Ack:
     case PacketCommand::Com:
+    default: // none of the original protocol
         return;
     }
 }

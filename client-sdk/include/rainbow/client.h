@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <rainbow/delivery.h>
+#include <rainbow/error.h>
+#include <rainbow/global.h>
+#include <rainbow/message.h>
+#include <rainbow/qos.h>
+#include <rainbow/reply.h>
+#include <rainbow/statistics.h>
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QJsonValue>
+#include <QList>
+#include <QNetworkProxy>
+#include <QObject>
+#include <QPair>
+#include <QSslConfiguration>
+#include <QStringList>
+#include <QUrl>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <type_traits>
+
+namespace Rainbow {
+
+class ClientPrivate;
+
+/// HTTP headers, in order; the last of a name counts.
+using Headers = QList<QPair<QByteArray, QByteArray>>;
+
+/// A connection to a relay that is made again whenever it is lost, and the messages over it.
+///
+/// After bloom() the client connects, and after a loss it connects again: after 0.5 s, doubling to
+/// 20 s, each time a random part of that (full jitter), at once when the network comes back or the
+/// app comes to the foreground; until fade(), or until the relay says that it is for good. A relay
+/// that speaks rainbow.2 keeps the session meanwhile; messages of QoS 1 and 2, in both directions,
+/// go on where they were.
+///
+/// Thread: all of it belongs to the thread of this object, which needs an event loop; nothing
+/// blocks. Signals and handlers come from the event loop, never from within a call (but for what
+/// the destructor ends).
+class RAINBOW_EXPORT Client : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(Rainbow::Client::State state READ state NOTIFY stateChanged)
+    Q_PROPERTY(QUrl url READ url WRITE setUrl)
+    Q_PROPERTY(QByteArray identity READ identity NOTIFY bloomed)
+
+public:
+    enum class State {
+        Faded, ///< not connected, and not going to be
+        Blooming, ///< the first connection after bloom() is being made
+        Bloomed, ///< connected: messages flow
+        Withering, ///< the connection was lost and is being made again
+    };
+    Q_ENUM(State)
+
+    /// ws://host:port/connect/
+    explicit Client(const QString &host, quint16 port = 1984, QObject *parent = nullptr);
+    /// ws:// or wss://; without a path: /connect/. Without a port: 1984, wss: 443.
+    explicit Client(const QUrl &url, QObject *parent = nullptr);
+    explicit Client(QObject *parent = nullptr);
+    /// Every send that is not through fails, with Error::Code::Destroyed.
+    ~Client() override;
+
+    // --- who and where; what is set counts from the next connection on
+    [[nodiscard]] QUrl url() const;
+    void setUrl(const QUrl &url);
+    /// X-DEVICEID; without one a random one is made for this object.
+    [[nodiscard]] QString deviceId() const;
+    void setDeviceId(const QString &id);
+    /// X-CLIENT-OS; by default the platform's name, lower-case (android, ios, linux, …).
+    [[nodiscard]] QString platform() const;
+    void setPlatform(const QString &platform);
+    /// A header of the connect request, which the business server sees. An empty value removes it.
+    /// On WebAssembly, where there are no headers, it travels as a query parameter.
+    void setHeader(const QByteArray &name, const QByteArray &value);
+    [[nodiscard]] Headers headers() const;
+
+    /// What a headers provider is to call: once, now or later. Copies are one and the same; dropped
+    /// uncalled, it has failed.
+    class RAINBOW_EXPORT HeadersReply {
+    public:
+        HeadersReply(const HeadersReply &other);
+        HeadersReply &operator=(const HeadersReply &other);
+        ~HeadersReply();
+        /// These are added to headers() for this one connection, and win.
+        void succeed(const Headers &headers);
+        /// This attempt fails with Error::Code::HeadersFailed and is repeated as any other.
+        void fail(const QString &why);
+
+    private:
+        friend class ClientPrivate;
+        struct Private;
+        explicit HeadersReply(std::shared_ptr<Private> d);
+        std::shared_ptr<Private> d;
+    };
+    using HeadersProvider = std::function<void(const HeadersReply &reply)>;
+    /// Asked before each connection, so that an expired token is renewed. Empty: nobody is.
+    void setHeadersProvider(HeadersProvider provider);
+
+    /// Signs the connect request (timestamp, nonce, signature: rainbow.md §2). Empty: it is not.
+    void setSecurityKey(const QByteArray &key);
+    /// For wss: certificate authorities, the client's certificate and key. Peer verification stays
+    /// on whatever it says.
+    void setSslConfiguration(const QSslConfiguration &configuration);
+    /// SHA-256 of the server's public key (its DER SubjectPublicKeyInfo, RFC 7469 §2.4), one of
+    /// which must match besides all other checks. Empty: no pinning.
+    void setPinnedKeys(const QList<QByteArray> &sha256);
+    void setProxy(const QNetworkProxy &proxy);
+
+    // --- times and sizes
+    /// For the whole handshake; 1 ms or more. 10 s.
+    void setConnectTimeout(std::chrono::milliseconds timeout);
+    /// Of each send from now on, from the call to its end; 1 ms or more. 30 s.
+    void setSendTimeout(std::chrono::milliseconds timeout);
+    [[nodiscard]] std::chrono::milliseconds sendTimeout() const;
+    /// How much may wait for a connection; what is beyond fails with QueueFull. 1 000 messages,
+    /// 4 MiB of payloads.
+    void setQueueLimits(int messages, qint64 bytes);
+    /// Delays between attempts to connect: full jitter over a maximum that begins with the first
+    /// and doubles up to the second. 0.5 s, 20 s.
+    void setReconnectDelays(std::chrono::milliseconds first, std::chrono::milliseconds most);
+
+    // --- state
+    [[nodiscard]] State state() const;
+    [[nodiscard]] bool isBloomed() const { return state() == State::Bloomed; }
+    /// That the relay has given this session; empty before, and with a relay without rainbow.2.
+    [[nodiscard]] QByteArray identity() const;
+    /// The last error of the connection.
+    [[nodiscard]] Error error() const;
+    [[nodiscard]] Statistics statistics() const;
+    /// Sends that are neither through nor failed.
+    [[nodiscard]] int pendingCount() const;
+
+    // --- messages
+    /// Sends to the business server. QoS 0 fails at once when there is no connection; QoS 1 and 2
+    /// wait for one. payload: at most what the relay takes (1 MiB by default).
+    Delivery *send(quint16 type, const QByteArray &payload, QoS qos = QoS::AtLeastOnce);
+    Delivery *send(quint16 type, const QJsonValue &json, QoS qos = QoS::AtLeastOnce);
+    Delivery *send(quint16 type, const QJsonObject &json, QoS qos = QoS::AtLeastOnce);
+    /// As send(); the callbacks come while context lives.
+    Delivery *send(quint16 type, const QByteArray &payload, QoS qos, QObject *context,
+                   std::function<void(const QByteArray &answer)> onSuccess,
+                   std::function<void(const Error &error)> onFail = {});
+    Delivery *send(quint16 type, const QJsonValue &json, QoS qos, QObject *context,
+                   std::function<void(const QByteArray &answer)> onSuccess,
+                   std::function<void(const Error &error)> onFail = {});
+
+    /// Joins and leaves channels, publishes to one; where the relay allows it (rainbow.2). A
+    /// channel has 1 to 255 bytes of UTF-8. What was joined is not joined again in a new session:
+    /// see bloomed().
+    Delivery *subscribe(const QStringList &channels);
+    Delivery *unsubscribe(const QStringList &channels);
+    Delivery *publish(const QString &channel, quint16 type, const QByteArray &payload,
+                      QoS qos = QoS::AtLeastOnce);
+
+    using AsyncHandler = std::function<void(const Message &message, Reply reply)>;
+    /// Who handles messages of this type; the last one set counts, and a handler is forgotten with
+    /// its context. handler is one of
+    ///     void (const Message &)              the answer is empty
+    ///     QByteArray | QString | QJsonValue | QJsonObject | QJsonArray (const Message &)   the
+    ///     answer void (const Message &, Reply)       answers later
+    /// One of QoS 2 is called once for each message, whatever is repeated. Messages without a
+    /// handler are answered with an empty payload; messageReceived() tells of all.
+    template <typename Handler>
+    void onMessage(quint16 type, QObject *context, Handler handler)
+    {
+        setHandler(type, context, asAsync(std::move(handler)));
+    }
+    void removeHandler(quint16 type);
+
+public Q_SLOTS:
+    /// Connects, and stays connected. Does nothing unless Faded.
+    void bloom();
+    /// Ends the connection and the session (close code 1000). Sends that are not through fail with
+    /// Faded; faded() follows from the event loop, unless it is Faded already.
+    void fade();
+
+Q_SIGNALS:
+    void stateChanged(Rainbow::Client::State state);
+    /// Connected. resumed: the session is the one of before, with its channels; else the relay
+    /// knows nothing of the past, and what was subscribed is to be subscribed again.
+    void bloomed(bool resumed);
+    /// The connection has ended. final: it will not be made again before bloom(); reason has no
+    /// code after fade().
+    void faded(const Rainbow::Error &reason, bool final);
+    /// An attempt to connect has failed, or a connection was lost; others may follow.
+    void errorOccurred(const Rainbow::Error &error);
+    /// Before its handler is called, for messages of all types; QoS 2: once.
+    void messageReceived(const Rainbow::Message &message);
+
+private:
+    friend class ClientPrivate;
+    void setHandler(quint16 type, QObject *context, AsyncHandler handler);
+
+    template <typename Handler>
+    static AsyncHandler asAsync(Handler handler)
+    {
+        if constexpr (std::is_invocable_v<Handler &, const Message &, Reply>) {
+            return handler;
+        } else {
+            using Answer = std::invoke_result_t<Handler &, const Message &>;
+            return [handler = std::move(handler)](const Message &message, Reply reply) mutable {
+                if constexpr (std::is_void_v<Answer>) {
+                    handler(message);
+                    reply.answer();
+                } else if constexpr (std::is_convertible_v<Answer, QByteArray>) {
+                    reply.answer(QByteArray(handler(message)));
+                } else {
+                    reply.answer(QJsonValue(handler(message)));
+                }
+            };
+        }
+    }
+
+    std::unique_ptr<ClientPrivate> d;
+};
+
+/// The version of the library, as in <rainbow/version.h>.
+[[nodiscard]] RAINBOW_EXPORT const char *version();
+
+} // namespace Rainbow

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <rainbow/error.h>
+#include <rainbow/global.h>
+#include <rainbow/qos.h>
+
+#include <QFuture>
+#include <QObject>
+
+#include <exception>
+#include <memory>
+
+namespace Rainbow {
+
+class DeliveryPrivate;
+
+/// What Delivery::future() throws when the send has failed.
+class RAINBOW_EXPORT SendFailed : public std::exception {
+public:
+    explicit SendFailed(const Error &error);
+    ~SendFailed() override;
+    [[nodiscard]] const Error &error() const { return m_error; }
+    [[nodiscard]] const char *what() const noexcept override;
+
+private:
+    Error m_error;
+    QByteArray m_what;
+};
+
+/// What becomes of one send: exactly one of success() and fail() comes, later than the call that
+/// has returned this (from the event loop), and once; then finished(), and it deletes itself. Also
+/// when the Client is destroyed: then fail(Destroyed) comes from within its destructor.
+///
+/// Owner: the client. Thread: the client's.
+class RAINBOW_EXPORT Delivery : public QObject {
+    Q_OBJECT
+    Q_PROPERTY(Rainbow::Delivery::State state READ state NOTIFY stateChanged)
+
+public:
+    enum class State {
+        Queued, ///< waits for a connection, or for its turn
+        Sent, ///< on its way, or waiting for the answer
+        Succeeded,
+        Failed,
+    };
+    Q_ENUM(State)
+
+    ~Delivery() override;
+
+    [[nodiscard]] State state() const;
+    [[nodiscard]] quint16 type() const;
+    [[nodiscard]] QoS qos() const;
+    [[nodiscard]] QByteArray payload() const;
+    /// How often it was sent so far.
+    [[nodiscard]] int attempts() const;
+
+    /// Gives up: fail(Cancelled). It may have got through all the same.
+    void cancel();
+
+    /// The answer, or a SendFailed; also when nobody listens to the signals. A future that outlives
+    /// this is fine.
+    [[nodiscard]] QFuture<QByteArray> future() const;
+
+Q_SIGNALS:
+    /// answer: what the business server said (QoS 0, subscribe and the like: empty). QoS 0: it was
+    /// handed to the connection.
+    void success(const QByteArray &answer);
+    void fail(const Rainbow::Error &error);
+    void finished();
+    void stateChanged(Rainbow::Delivery::State state);
+
+private:
+    friend class ClientPrivate;
+    explicit Delivery(DeliveryPrivate *d, QObject *parent);
+    std::unique_ptr<DeliveryPrivate> d;
+};
+
+} // namespace Rainbow

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <rainbow/global.h>
+#include <rainbow/qos.h>
+
+#include <QByteArray>
+#include <QJsonValue>
+#include <QMetaType>
+#include <QSharedDataPointer>
+#include <QString>
+
+namespace Rainbow {
+
+class MessageData;
+
+/// A message that came from the relay. A value, cheap to copy.
+class RAINBOW_EXPORT Message {
+    Q_GADGET
+    Q_PROPERTY(int type READ type CONSTANT)
+    Q_PROPERTY(QString channel READ channel CONSTANT)
+    Q_PROPERTY(QByteArray payload READ payload CONSTANT)
+    Q_PROPERTY(QString text READ text CONSTANT)
+    Q_PROPERTY(QJsonValue json READ json CONSTANT)
+
+public:
+    Message();
+    Message(quint16 type, const QByteArray &payload, QoS qos = QoS::AtMostOnce,
+            const QString &channel = QString(), bool repeated = false);
+    Message(const Message &other);
+    Message &operator=(const Message &other);
+    ~Message();
+
+    [[nodiscard]] quint16 type() const;
+    [[nodiscard]] QByteArray payload() const;
+    [[nodiscard]] QoS qos() const;
+    /// The channel it was sent to; empty when the relay does not say (no rainbow.2).
+    [[nodiscard]] QString channel() const;
+    /// QoS 1: the relay has sent it before; this client may have handled it or not.
+    [[nodiscard]] bool isRepeated() const;
+    /// The payload as UTF-8.
+    [[nodiscard]] QString text() const;
+    /// The payload as JSON: an object, an array, or any other value; undefined when it is none.
+    [[nodiscard]] QJsonValue json() const;
+
+private:
+    QSharedDataPointer<MessageData> d;
+};
+
+} // namespace Rainbow
+
+Q_DECLARE_METATYPE(Rainbow::Message)

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <rainbow/global.h>
+
+#include <QByteArray>
+#include <QJsonValue>
+
+#include <memory>
+
+namespace Rainbow {
+
+class ReplyPrivate;
+
+/// The answer to a message, for a handler that needs time: it may keep the Reply (copies are one
+/// and the same) and answer once, within the time the relay waits. One that is dropped unanswered
+/// answers with an empty payload. After the client has gone, or the message's session, answering
+/// does nothing. Thread: the client's.
+class RAINBOW_EXPORT Reply {
+public:
+    Reply(const Reply &other);
+    Reply &operator=(const Reply &other);
+    ~Reply();
+
+    /// The payload of ACK or REC.
+    void answer(const QByteArray &payload = QByteArray());
+    void answer(const QJsonValue &payload);
+    /// It was answered, and not before by someone else's copy.
+    [[nodiscard]] bool isAnswered() const;
+
+private:
+    friend class ClientPrivate;
+    explicit Reply(std::shared_ptr<ReplyPrivate> d);
+    std::shared_ptr<ReplyPrivate> d;
+};
+
+/// A QJsonValue as the bytes of a payload: compact, UTF-8; undefined: empty.
+[[nodiscard]] RAINBOW_EXPORT QByteArray toPayload(const QJsonValue &value);
+
+} // namespace Rainbow
