@@ -46,7 +46,7 @@ public:
 private:
     QJsonValue take(const char *name, QJsonValue::Type type)
     {
-        const QJsonValue value = m_object.value(QLatin1StringView(name));
+        QJsonValue value = m_object.value(QLatin1StringView(name));
         if (!value.isUndefined() && value.type() != type)
             m_good = false;
         return value;
