@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "business/signature.h"
 
-#include <QCryptographicHash>
-#include <QRandomGenerator>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -61,12 +58,6 @@ QByteArray sha256(QByteArrayView bytes)
     return hex(digest, size);
 }
 
-// 53 bits: a business server may read the nonce as a double.
-QByteArray makeNonce()
-{
-    return QByteArray::number(QRandomGenerator::system()->generate64() >> 11);
-}
-
 /// The target of a request line in origin form: without scheme and authority.
 QByteArrayView originForm(QByteArrayView target)
 {
@@ -88,29 +79,6 @@ bool isDecimalInteger(QByteArrayView text)
         text = text.sliced(1);
     return !text.isEmpty()
         && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-QByteArray signature(QByteArrayView token, QByteArrayView timestamp, QByteArrayView nonce)
-{
-    std::array parts{token, timestamp, nonce};
-    std::sort(parts.begin(), parts.end());
-    QCryptographicHash hash(QCryptographicHash::Sha1);
-    for (const QByteArrayView part : parts)
-        hash.addData(part);
-    return hash.result().toHex();
-}
-
-QByteArray unsignedQuery(qint64 unixSeconds)
-{
-    return "timestamp=" + QByteArray::number(unixSeconds) + "&nonce=" + makeNonce();
-}
-
-QByteArray signedQuery(QByteArrayView token, qint64 unixSeconds)
-{
-    const QByteArray timestamp = QByteArray::number(unixSeconds);
-    const QByteArray nonce = makeNonce();
-    return "timestamp=" + timestamp + "&nonce=" + nonce
-        + "&signature=" + signature(token, timestamp, nonce);
 }
 
 std::optional<qint64> freshTime(QByteArrayView timestamp, qint64 now, qint64 window)

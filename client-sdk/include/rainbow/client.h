@@ -36,10 +36,11 @@ using Headers = QList<QPair<QByteArray, QByteArray>>;
 /// A connection to a relay that is made again whenever it is lost, and the messages over it.
 ///
 /// After bloom() the client connects, and after a loss it connects again: after 0.5 s, doubling to
-/// 20 s, each time a random part of that (full jitter), at once when the network comes back or the
-/// app comes to the foreground; until fade(), or until the relay says that it is for good. A relay
-/// that speaks rainbow.2 keeps the session meanwhile; messages of QoS 1 and 2, in both directions,
-/// go on where they were.
+/// 20 s, each time a random part of that (full jitter), which starts from 4 s when the relay said
+/// that it goes down or is overloaded, so that its clients do not come back all at once; without
+/// delay when the network comes back or the app comes to the foreground; until fade(), or until the
+/// relay says that it is for good. A relay that speaks rainbow.2 keeps the session meanwhile;
+/// messages of QoS 1 and 2, in both directions, go on where they were.
 ///
 /// Thread: all of it belongs to the thread of this object, which needs an event loop; nothing
 /// blocks. Signals and handlers come from the event loop, never from within a call (but for what
@@ -49,6 +50,12 @@ class RAINBOW_EXPORT Client : public QObject {
     Q_PROPERTY(Rainbow::Client::State state READ state NOTIFY stateChanged)
     Q_PROPERTY(QUrl url READ url WRITE setUrl)
     Q_PROPERTY(QByteArray identity READ identity NOTIFY bloomed)
+
+    // Without it a literal would be as good a QJsonValue as a QByteArray.
+    template <typename Text>
+    using IfLiteral =
+        std::enable_if_t<(std::is_array_v<Text> || std::is_pointer_v<Text>)&&std::is_convertible_v<
+            const Text &, const char *>>;
 
 public:
     enum class State {
@@ -89,9 +96,9 @@ public:
         HeadersReply &operator=(const HeadersReply &other);
         ~HeadersReply();
         /// These are added to headers() for this one connection, and win.
-        void succeed(const Headers &headers);
+        void succeed(const Headers &headers) const;
         /// This attempt fails with Error::Code::HeadersFailed and is repeated as any other.
-        void fail(const QString &why);
+        void fail(const QString &why) const;
 
     private:
         friend class ClientPrivate;
@@ -119,8 +126,8 @@ public:
     /// Of each send from now on, from the call to its end; 1 ms or more. 30 s.
     void setSendTimeout(std::chrono::milliseconds timeout);
     [[nodiscard]] std::chrono::milliseconds sendTimeout() const;
-    /// How much may wait for a connection; what is beyond fails with QueueFull. 1 000 messages,
-    /// 4 MiB of payloads.
+    /// How much may wait for a connection or its turn (32 messages are on their way at once); what
+    /// is beyond fails with QueueFull. 1 000 messages, 4 MiB of payloads.
     void setQueueLimits(int messages, qint64 bytes);
     /// Delays between attempts to connect: full jitter over a maximum that begins with the first
     /// and doubles up to the second. 0.5 s, 20 s.
@@ -141,15 +148,32 @@ public:
     /// Sends to the business server. QoS 0 fails at once when there is no connection; QoS 1 and 2
     /// wait for one. payload: at most what the relay takes (1 MiB by default).
     Delivery *send(quint16 type, const QByteArray &payload, QoS qos = QoS::AtLeastOnce);
+    /// A text goes as UTF-8, as it is: not as a JSON string.
+    Delivery *send(quint16 type, const QString &text, QoS qos = QoS::AtLeastOnce);
     Delivery *send(quint16 type, const QJsonValue &json, QoS qos = QoS::AtLeastOnce);
     Delivery *send(quint16 type, const QJsonObject &json, QoS qos = QoS::AtLeastOnce);
-    /// As send(); the callbacks come while context lives.
+    /// For literals: bytes up to the zero.
+    template <typename Text, typename = IfLiteral<Text>>
+    Delivery *send(quint16 type, const Text &text, QoS qos = QoS::AtLeastOnce)
+    {
+        return send(type, QByteArray(text), qos);
+    }
+
+    using OnSuccess = std::function<void(const QByteArray &answer)>;
+    using OnFail = std::function<void(const Error &error)>;
+    /// As send(); the callbacks come while context lives (null: while the client does).
     Delivery *send(quint16 type, const QByteArray &payload, QoS qos, QObject *context,
-                   std::function<void(const QByteArray &answer)> onSuccess,
-                   std::function<void(const Error &error)> onFail = {});
+                   OnSuccess onSuccess, OnFail onFail = {});
+    Delivery *send(quint16 type, const QString &text, QoS qos, QObject *context,
+                   OnSuccess onSuccess, OnFail onFail = {});
     Delivery *send(quint16 type, const QJsonValue &json, QoS qos, QObject *context,
-                   std::function<void(const QByteArray &answer)> onSuccess,
-                   std::function<void(const Error &error)> onFail = {});
+                   OnSuccess onSuccess, OnFail onFail = {});
+    template <typename Text, typename = IfLiteral<Text>>
+    Delivery *send(quint16 type, const Text &text, QoS qos, QObject *context, OnSuccess onSuccess,
+                   OnFail onFail = {})
+    {
+        return send(type, QByteArray(text), qos, context, std::move(onSuccess), std::move(onFail));
+    }
 
     /// Joins and leaves channels, publishes to one; where the relay allows it (rainbow.2). A
     /// channel has 1 to 255 bytes of UTF-8. What was joined is not joined again in a new session:
@@ -161,10 +185,13 @@ public:
 
     using AsyncHandler = std::function<void(const Message &message, Reply reply)>;
     /// Who handles messages of this type; the last one set counts, and a handler is forgotten with
-    /// its context. handler is one of
-    ///     void (const Message &)              the answer is empty
-    ///     QByteArray | QString | QJsonValue | QJsonObject | QJsonArray (const Message &)   the
-    ///     answer void (const Message &, Reply)       answers later
+    /// its context (null: with the client). handler is one of
+    ///
+    ///     void (const Message &)          the answer is empty
+    ///     QByteArray (const Message &)    the answer; QString as UTF-8, QJsonValue, QJsonObject
+    ///                                     and QJsonArray as JSON
+    ///     void (const Message &, Reply)   answers later
+    ///
     /// One of QoS 2 is called once for each message, whatever is repeated. Messages without a
     /// handler are answered with an empty payload; messageReceived() tells of all.
     template <typename Handler>
@@ -209,6 +236,8 @@ private:
                 if constexpr (std::is_void_v<Answer>) {
                     handler(message);
                     reply.answer();
+                } else if constexpr (std::is_same_v<std::decay_t<Answer>, QString>) {
+                    reply.answer(handler(message).toUtf8());
                 } else if constexpr (std::is_convertible_v<Answer, QByteArray>) {
                     reply.answer(QByteArray(handler(message)));
                 } else {
