@@ -350,6 +350,7 @@ void ClientPrivate::onPong(const QByteArray &payload)
 {
     if (const auto roundTrip = m_heartbeat.onPong(payload, now()))
         statistics.roundTrip = *roundTrip;
+    arm();
 }
 
 } // namespace Rainbow

@@ -35,6 +35,16 @@ int statusOf(const QString &errorString)
     return errorString.contains(u"authenticat", Qt::CaseInsensitive) ? Unauthorized : 0;
 }
 
+/// Qt takes codes 1012 to 1014, which are newer than it, for a mistake, and says "Invalid close code
+/// 1002" of any. Of these a relay sends but one.
+int closeCodeOf(const QWebSocket &socket)
+{
+    const int code = socket.closeCode();
+    const bool isNewer = code == QWebSocketProtocol::CloseCodeProtocolError
+        && socket.closeReason().contains(QString::number(code));
+    return isNewer ? int(CloseCode::TooSlow) : code;
+}
+
 bool isTlsError(QAbstractSocket::SocketError error)
 {
     return error == QAbstractSocket::SslHandshakeFailedError
@@ -207,8 +217,8 @@ void Connection::onDisconnected()
             lose({Error::Code::Unreachable, u"the connection broke during the handshake"_qs});
         });
     } else if (m_closeFrameSeen) {
-        const int code = m_socket.closeCode();
-        const QString reason = m_socket.closeReason();
+        const int code = closeCodeOf(m_socket);
+        const QString reason = code == m_socket.closeCode() ? m_socket.closeReason() : QString();
         lose({Error::Code::ClosedByRelay,
               u"closed with %1%2%3"_qs.arg(code).arg(reason.isEmpty() ? u""_qs : u": "_qs, reason),
               code});
