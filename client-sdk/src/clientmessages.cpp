@@ -153,7 +153,7 @@ void ClientPrivate::tellEnd(Delivery *delivery)
     const Error error = d.error;
     const QByteArray answer = d.answer;
     d.state = error ? Delivery::State::Failed : Delivery::State::Succeeded;
-    d.keepPromise();
+    d.keepPromises();
     if (guard)
         Q_EMIT delivery->stateChanged(delivery->state());
     if (guard && error)

@@ -35,8 +35,8 @@ int statusOf(const QString &errorString)
     return errorString.contains(u"authenticat", Qt::CaseInsensitive) ? Unauthorized : 0;
 }
 
-/// Qt takes codes 1012 to 1014, which are newer than it, for a mistake, and says "Invalid close code
-/// 1002" of any. Of these a relay sends but one.
+/// Qt takes codes 1012 to 1014, which are newer than it, for a mistake, and says "Invalid close
+/// code 1002" of any. Of these a relay sends but one.
 int closeCodeOf(const QWebSocket &socket)
 {
     const int code = socket.closeCode();

@@ -5,6 +5,8 @@
 #include "src/clientprivate.h"
 #include "src/deliveryprivate.h"
 
+#include <utility>
+
 namespace Rainbow {
 
 SendFailed::SendFailed(const Error &error) : m_error(error), m_what(error.message().toUtf8())
@@ -17,16 +19,20 @@ const char *SendFailed::what() const noexcept
     return m_what.constData();
 }
 
-void DeliveryPrivate::keepPromise()
+void DeliveryPrivate::keepPromises()
 {
-    if (!promise)
-        return;
-    if (state == Delivery::State::Succeeded)
-        promise->addResult(answer);
-    else
-        promise->setException(std::make_exception_ptr(SendFailed(error)));
-    promise->finish();
-    promise.reset();
+    // By their own copies: what continues from here may delete the delivery.
+    std::vector<QPromise<QByteArray>> all = std::exchange(promises, {});
+    const bool succeeded = state == Delivery::State::Succeeded;
+    const QByteArray result = answer;
+    const Error why = error;
+    for (QPromise<QByteArray> &promise : all) {
+        if (succeeded)
+            promise.addResult(result);
+        else
+            promise.setException(std::make_exception_ptr(SendFailed(why)));
+        promise.finish();
+    }
 }
 
 Delivery::Delivery(DeliveryPrivate *data, QObject *parent) : QObject(parent), d(data)
@@ -42,7 +48,7 @@ Delivery::~Delivery()
         d->client->forget(this);
     d->error = Error(Error::Code::Cancelled, u"the delivery was deleted"_qs);
     d->state = State::Failed;
-    d->keepPromise();
+    d->keepPromises();
 }
 
 Delivery::State Delivery::state() const
@@ -78,13 +84,10 @@ void Delivery::cancel()
 
 QFuture<QByteArray> Delivery::future() const
 {
-    if (!d->promise) {
-        d->promise = std::make_unique<QPromise<QByteArray>>();
-        d->promise->start();
-    }
-    QFuture<QByteArray> future = d->promise->future();
+    d->promises.emplace_back().start();
+    QFuture<QByteArray> future = d->promises.back().future();
     if (d->isOver())
-        d->keepPromise();
+        d->keepPromises();
     return future;
 }
 

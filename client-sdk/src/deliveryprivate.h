@@ -9,7 +9,7 @@
 #include <QPointer>
 #include <QPromise>
 
-#include <memory>
+#include <vector>
 
 namespace Rainbow {
 
@@ -21,8 +21,8 @@ public:
     {
         return state == Delivery::State::Succeeded || state == Delivery::State::Failed;
     }
-    /// Gives the promise, if there is one, what it promises.
-    void keepPromise();
+    /// Gives those who asked for a future what was promised.
+    void keepPromises();
 
     QPointer<ClientPrivate> client;
     SendKey key = 0; ///< 0: not with Outgoing
@@ -33,7 +33,8 @@ public:
     QByteArray payload;
     QByteArray answer; ///< when it has succeeded
     Error error; ///< when it has failed
-    std::unique_ptr<QPromise<QByteArray>> promise; ///< none until somebody asks for the future
+    /// One for each time the future was asked for: a QFuture takes but one continuation.
+    std::vector<QPromise<QByteArray>> promises;
 };
 
 } // namespace Rainbow

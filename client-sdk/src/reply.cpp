@@ -36,6 +36,11 @@ void Reply::answer(const QJsonValue &payload)
     d->answer(toPayload(payload));
 }
 
+void Reply::answer(const QString &text)
+{
+    d->answer(text.toUtf8());
+}
+
 bool Reply::isAnswered() const
 {
     return d->isAnswered();

@@ -49,8 +49,36 @@ struct Ending {
 
 /// A client with short delays, its relay, and what the client has told.
 class ClientScene {
+    const std::unique_ptr<ScriptedRelay> m_relay;
+
 public:
-    ClientScene()
+    ClientScene() : ClientScene(std::make_unique<ScriptedRelay>()) { }
+    explicit ClientScene(const QSslConfiguration &tls)
+        : ClientScene(std::make_unique<ScriptedRelay>(tls))
+    {
+    }
+    /// Blooms for the so manieth time; false: not within Patience.
+    [[nodiscard]] bool blooming(qsizetype count = 1)
+    {
+        return waitUntil([=, this] { return blooms.size() >= count; });
+    }
+    [[nodiscard]] bool connect()
+    {
+        client.bloom();
+        return blooming();
+    }
+    [[nodiscard]] Timing &timing() { return ClientPrivate::of(client)->timing; }
+
+    ScriptedRelay &relay = *m_relay;
+    Client client;
+    QList<Client::State> states;
+    QList<bool> blooms;
+    QList<std::pair<Error, bool>> fades;
+    QList<Error> errors;
+    QList<Message> messages;
+
+private:
+    explicit ClientScene(std::unique_ptr<ScriptedRelay> scripted) : m_relay(std::move(scripted))
     {
         client.setUrl(relay.url());
         client.setReconnectDelays(1ms, 2ms);
@@ -66,26 +94,6 @@ public:
         QObject::connect(&client, &Client::messageReceived, &client,
                          [this](const Message &message) { messages.append(message); });
     }
-
-    /// Blooms for the so manieth time; false: not within Patience.
-    [[nodiscard]] bool blooming(qsizetype count = 1)
-    {
-        return waitUntil([=, this] { return blooms.size() >= count; });
-    }
-    [[nodiscard]] bool connect()
-    {
-        client.bloom();
-        return blooming();
-    }
-    [[nodiscard]] Timing &timing() { return ClientPrivate::of(client)->timing; }
-
-    ScriptedRelay relay;
-    Client client;
-    QList<Client::State> states;
-    QList<bool> blooms;
-    QList<std::pair<Error, bool>> fades;
-    QList<Error> errors;
-    QList<Message> messages;
 };
 
 } // namespace Rainbow::Test

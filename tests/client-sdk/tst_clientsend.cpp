@@ -113,8 +113,8 @@ void tst_ClientSend::keepsWhatWaitsInOrder()
             continue;
         }
         QCOMPARE(packet->payload, QByteArray::number(next++));
-        scene.relay.send(answer(packet->qos == Exactly ? PacketCommand::Rec : PacketCommand::Ack,
-                                packet->id));
+        scene.relay.send(
+            answer(packet->qos == Exactly ? PacketCommand::Rec : PacketCommand::Ack, packet->id));
     }
     EVENTUALLY_COMPARE(scene.client.pendingCount(), 0);
 }

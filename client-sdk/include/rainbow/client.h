@@ -51,12 +51,6 @@ class RAINBOW_EXPORT Client : public QObject {
     Q_PROPERTY(QUrl url READ url WRITE setUrl)
     Q_PROPERTY(QByteArray identity READ identity NOTIFY bloomed)
 
-    // Without it a literal would be as good a QJsonValue as a QByteArray.
-    template <typename Text>
-    using IfLiteral =
-        std::enable_if_t<(std::is_array_v<Text> || std::is_pointer_v<Text>)&&std::is_convertible_v<
-            const Text &, const char *>>;
-
 public:
     enum class State {
         Faded, ///< not connected, and not going to be

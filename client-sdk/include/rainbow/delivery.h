@@ -60,7 +60,8 @@ public:
     void cancel();
 
     /// The answer, or a SendFailed; also when nobody listens to the signals. A future that outlives
-    /// this is fine.
+    /// this is fine. Each call gives one of its own. The context of QFuture::then(context, …) must
+    /// live until the end (Qt 6.4 asserts it); that of Client::send()'s callbacks need not.
     [[nodiscard]] QFuture<QByteArray> future() const;
 
 Q_SIGNALS:

@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 #include <QJsonValue>
+#include <QString>
 
 #include <memory>
 
@@ -26,6 +27,13 @@ public:
     /// The payload of ACK or REC.
     void answer(const QByteArray &payload = QByteArray());
     void answer(const QJsonValue &payload);
+    /// As UTF-8, not as a JSON string.
+    void answer(const QString &text);
+    template <typename Text, typename = IfLiteral<Text>>
+    void answer(const Text &text)
+    {
+        answer(QByteArray(text));
+    }
     /// It was answered, and not before by someone else's copy.
     [[nodiscard]] bool isAnswered() const;
 
