@@ -168,7 +168,6 @@ void ClientPrivate::tellEnd(Delivery *delivery)
 
 void ClientPrivate::onFrame(const QByteArray &frame)
 {
-    m_heartbeat.onReceived(now());
     statistics.bytesReceived += quint64(frame.size());
     if (m_phase == Phase::AwaitingHello)
         return onHello(frame);

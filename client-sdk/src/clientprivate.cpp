@@ -18,9 +18,10 @@ namespace {
 
 constexpr auto ProtocolErrorCode = CloseCode(1002); // RFC 6455 §7.4.1
 constexpr Duration LeastRetryInterval(10);
+/// An attempt that was begun so long before the network came back is not worth waiting for.
+constexpr Duration StaleAttempt(1'000);
 
-/// What a relay that goes down or has too much to do tells to many at once; a port where nobody
-/// listens does so too.
+/// What a relay that goes down or has too much to do tells to many at once.
 bool isToldToMany(const Error &error)
 {
     return error.closeCode() == int(CloseCode::GoingAway)
@@ -107,6 +108,9 @@ void ClientPrivate::wakeUp()
     if (m_phase == Phase::Waiting) {
         backoff.reset();
         m_due = now();
+    } else if (m_phase == Phase::Opening && now() - m_openedAt >= StaleAttempt) {
+        dropConnection();
+        attempt();
     } else if (m_phase == Phase::Up) {
         m_heartbeat.probe(now());
     }
@@ -160,6 +164,7 @@ void ClientPrivate::onHeadersFailed(quint64 attempt, const QString &why)
 void ClientPrivate::open(const Headers &more)
 {
     m_phase = Phase::Opening;
+    m_openedAt = now();
     m_offeredSession = !m_session.isEmpty();
     RequestParts parts;
     parts.url = settings.url;
@@ -178,6 +183,7 @@ void ClientPrivate::open(const Headers &more)
                                   this);
     connect(m_connection, &Connection::opened, this, &ClientPrivate::onOpened);
     connect(m_connection, &Connection::received, this, &ClientPrivate::onFrame);
+    connect(m_connection, &Connection::alive, this, &ClientPrivate::onAlive);
     connect(m_connection, &Connection::ponged, this, &ClientPrivate::onPong);
     connect(m_connection, &Connection::lost, this, &ClientPrivate::lose);
     m_connection->open();
@@ -226,6 +232,7 @@ void ClientPrivate::comeUp(const std::optional<Hello> &hello)
     if (!IsBrowser)
         m_heartbeat.start(hello ? hello->pingInterval : timing.pingInterval, m_upSince);
     m_heartbeat.setPongTimeout(timing.pongTimeout);
+    m_heartbeat.probe(m_upSince); // to know the round trip from the start
     qCDebug(lcClient) << "connected;" << (hello ? "rainbow.2" : "original protocol")
                       << (resumed ? "resumed" : "new session");
     setState(Client::State::Bloomed);
@@ -237,6 +244,7 @@ void ClientPrivate::comeUp(const std::optional<Hello> &hello)
 void ClientPrivate::lose(const Error &error)
 {
     const bool wasUp = m_phase == Phase::Up;
+    const bool isCrowd = isToldToMany(error) || (m_connection && m_connection->isNobodyThere());
     dropConnection();
     m_heartbeat.stop();
     outgoing.disconnect();
@@ -252,7 +260,7 @@ void ClientPrivate::lose(const Error &error)
     // Two who share a session would take it from each other for ever.
     if (error.closeCode() == int(CloseCode::TakenOver))
         m_session.clear();
-    if (isToldToMany(error))
+    if (isCrowd)
         backoff.expectCrowd();
     m_phase = Phase::Waiting;
     m_due = now() + backoff.next();
@@ -344,6 +352,12 @@ void ClientPrivate::beat()
         lose({Error::Code::HeartbeatLost, u"no pong in time"_qs});
         break;
     }
+}
+
+void ClientPrivate::onAlive()
+{
+    if (m_phase == Phase::Up)
+        m_heartbeat.onReceived(now());
 }
 
 void ClientPrivate::onPong(const QByteArray &payload)

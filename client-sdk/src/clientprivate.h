@@ -39,7 +39,7 @@ struct ClientSettings {
     Headers headers;
     Client::HeadersProvider headersProvider;
     QByteArray securityKey;
-    QSslConfiguration ssl;
+    std::optional<QSslConfiguration> ssl; ///< none: the application's
     QList<QByteArray> pinnedKeys;
     std::optional<QNetworkProxy> proxy;
     Duration connectTimeout{10'000};
@@ -117,6 +117,7 @@ private:
     void onOpened();
     void onFrame(const QByteArray &frame);
     void onPong(const QByteArray &payload);
+    void onAlive();
     void onHello(const QByteArray &frame);
     void comeUp(const std::optional<Hello> &hello);
     void lose(const Error &error);
@@ -156,6 +157,7 @@ private:
     TimePoint m_due = Never; ///< of the phase
     TimePoint m_upSince;
     quint64 m_attempt = 0;
+    TimePoint m_openedAt;
     Connection *m_connection = nullptr;
     PacketSet m_packetSet = PacketSet::Original;
     QByteArray m_session; ///< token to resume with

@@ -98,7 +98,8 @@ void Connection::open()
     if (!tls && !m_options.pinnedKeys.isEmpty())
         return lose({Error::Code::Tls, u"keys are pinned, but the URL is not wss"_qs});
     if (tls) {
-        QSslConfiguration configuration = m_options.ssl;
+        QSslConfiguration configuration =
+            m_options.ssl.value_or(QSslConfiguration::defaultConfiguration());
         configuration.setPeerVerifyMode(QSslSocket::VerifyPeer);
         m_socket.setSslConfiguration(configuration);
         connect(&m_socket, &QWebSocket::sslErrors, this, &Connection::onSslErrors);
@@ -111,8 +112,18 @@ void Connection::open()
     if (m_over)
         return;
     allowHalfFrames(m_socket);
+    watchSocket();
     if (tls && !m_options.pinnedKeys.isEmpty())
         watchTls();
+}
+
+void Connection::watchSocket()
+{
+    // A large frame may take longer than a pong, which comes behind it.
+    if (const auto *socket = m_socket.findChild<QTcpSocket *>())
+        connect(socket, &QIODevice::readyRead, this, &Connection::alive);
+    else
+        connect(this, &Connection::received, this, &Connection::alive);
 }
 
 void Connection::watchTls()
@@ -187,8 +198,10 @@ qint64 Connection::bytesToWrite() const
 void Connection::onError(QAbstractSocket::SocketError error)
 {
     // With an open one disconnected() follows.
-    if (!m_open)
-        lose(whyNot(error));
+    if (m_open)
+        return;
+    m_nobodyThere = error == QAbstractSocket::ConnectionRefusedError && m_socket.localPort() == 0;
+    lose(whyNot(error));
 }
 
 Error Connection::whyNot(QAbstractSocket::SocketError error) const
@@ -197,7 +210,7 @@ Error Connection::whyNot(QAbstractSocket::SocketError error) const
     if (isTlsError(error))
         return {Error::Code::Tls, m_tlsProblem.isEmpty() ? text : m_tlsProblem};
     // Qt reports a refused upgrade as a refused connection; only the former has a local port.
-    if (error != QAbstractSocket::ConnectionRefusedError || m_socket.localPort() == 0)
+    if (error != QAbstractSocket::ConnectionRefusedError || m_nobodyThere)
         return {Error::Code::Unreachable, text};
     const int status = statusOf(text);
     if (status == Unauthorized || status == Forbidden)

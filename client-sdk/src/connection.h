@@ -28,7 +28,7 @@ class Connection : public QObject {
 public:
     struct Options {
         QNetworkRequest request;
-        QSslConfiguration ssl;
+        std::optional<QSslConfiguration> ssl; ///< none: the application's
         QList<QByteArray> pinnedKeys; ///< SHA-256 of SubjectPublicKeyInfo; empty: any key
         std::optional<QNetworkProxy> proxy; ///< none: the application's
     };
@@ -44,6 +44,8 @@ public:
     void send(const QByteArray &frame);
     void ping(const QByteArray &payload);
     [[nodiscard]] qint64 bytesToWrite() const;
+    /// It was lost since nobody listens there.
+    [[nodiscard]] bool isNobodyThere() const { return m_nobodyThere; }
 
     /// Says why, in the background, and is deleted when that was heard or after so long. No signal
     /// follows.
@@ -54,10 +56,13 @@ public:
 Q_SIGNALS:
     void opened();
     void received(const QByteArray &frame);
+    /// Something has come, be it half a frame.
+    void alive();
     void ponged(const QByteArray &payload);
     void lost(const Rainbow::Error &error);
 
 private:
+    void watchSocket();
     void watchTls();
     void onEncrypted(QSslSocket *socket);
     void onSslErrors(const QList<QSslError> &errors);
@@ -74,6 +79,7 @@ private:
     bool m_over = false;
     bool m_closeFrameSeen = false;
     bool m_pinChecked = false;
+    bool m_nobodyThere = false;
     QString m_tlsProblem;
 };
 

@@ -9,6 +9,7 @@ namespace Rainbow {
 void Heartbeat::start(Duration interval, TimePoint now)
 {
     m_interval = interval;
+    m_isWanted = false;
     m_pingedAt = {};
     onReceived(now);
 }
@@ -17,6 +18,7 @@ void Heartbeat::stop()
 {
     m_interval = Duration(0);
     m_awaitsPong = false;
+    m_isWanted = false;
     m_pingedAt = {};
     m_due = Never;
 }
@@ -24,13 +26,16 @@ void Heartbeat::stop()
 void Heartbeat::onReceived(TimePoint now)
 {
     m_awaitsPong = false;
-    m_due = m_interval > Duration(0) ? now + m_interval : Never;
+    if (!m_isWanted)
+        m_due = m_interval > Duration(0) ? now + m_interval : Never;
 }
 
 void Heartbeat::probe(TimePoint now)
 {
-    if (m_interval > Duration(0) && !m_awaitsPong)
-        m_due = std::min(m_due, now);
+    if (m_interval == Duration(0) || m_awaitsPong)
+        return;
+    m_isWanted = true;
+    m_due = std::min(m_due, now);
 }
 
 Heartbeat::Action Heartbeat::onTime(TimePoint now)
@@ -40,6 +45,7 @@ Heartbeat::Action Heartbeat::onTime(TimePoint now)
     if (m_awaitsPong)
         return Action::Lose;
     m_awaitsPong = true;
+    m_isWanted = false;
     m_pingedAt = now;
     m_due = now + m_pongTimeout;
     ++m_serial;

@@ -28,7 +28,7 @@ public:
     void stop();
 
     void onReceived(TimePoint now);
-    /// Ping now, unless a pong is awaited already.
+    /// Ping as soon as may be, unless a pong is awaited already.
     void probe(TimePoint now);
     [[nodiscard]] Action onTime(TimePoint now);
     [[nodiscard]] QByteArray payload() const;
@@ -44,6 +44,7 @@ private:
     TimePoint m_pingedAt;
     quint64 m_serial = 0;
     bool m_awaitsPong = false;
+    bool m_isWanted = false; ///< a ping at once, whatever comes
 };
 
 } // namespace Rainbow

@@ -232,7 +232,7 @@ void tst_ClientSend::repeatsAfterTheRetryInterval()
     QCOMPARE(scene.relay.take(), sent(Exactly, 1, "a"));
     QCOMPARE(scene.relay.take(), sent(Exactly, 1, "a", true));
     QCOMPARE(scene.relay.take(), sent(Exactly, 1, "a", true));
-    EVENTUALLY(scene.relay.pings() > 0); // is it there at all?
+    EVENTUALLY(scene.relay.pings() > 1); // is it there at all?
     QVERIFY(!ending->isOver());
 }
 

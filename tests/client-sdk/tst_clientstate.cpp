@@ -310,8 +310,9 @@ void tst_ClientState::wakesUp()
     ClientPrivate::of(scene.client)->backoff = Backoff([] { return 0.9; });
     QVERIFY(scene.connect());
     // One that is there is looked after.
+    EVENTUALLY(scene.client.statistics().roundTrip.count() >= 0);
     ClientPrivate::of(scene.client)->wakeUp();
-    EVENTUALLY_COMPARE(scene.relay.pings(), 1);
+    EVENTUALLY_COMPARE(scene.relay.pings(), 2);
     ClientPrivate::of(scene.client)->backoff.setDelays(24h, 24h);
     scene.relay.drop();
     EVENTUALLY_COMPARE(scene.client.state(), State::Withering);

@@ -19,6 +19,7 @@ class tst_ClientTls : public QObject {
 
 private Q_SLOTS:
     void believesItsAuthority();
+    void believesTheAppsAuthorities();
     void disbelieves_data();
     void disbelieves();
     void keepsOnVerifying();
@@ -67,6 +68,16 @@ void tst_ClientTls::believesItsAuthority()
     scene.client.send(1, "x");
     QVERIFY(scene.relay.take());
     QVERIFY(scene.errors.isEmpty());
+}
+
+void tst_ClientTls::believesTheAppsAuthorities()
+{
+    const QSslConfiguration before = QSslConfiguration::defaultConfiguration();
+    QSslConfiguration::setDefaultConfiguration(client());
+    ClientScene scene(server(m_good));
+    const bool connected = scene.connect();
+    QSslConfiguration::setDefaultConfiguration(before);
+    QVERIFY(connected);
 }
 
 void tst_ClientTls::disbelieves_data()

@@ -37,10 +37,10 @@ using Headers = QList<QPair<QByteArray, QByteArray>>;
 ///
 /// After bloom() the client connects, and after a loss it connects again: after 0.5 s, doubling to
 /// 20 s, each time a random part of that (full jitter), which starts from 4 s when the relay said
-/// that it goes down or is overloaded, so that its clients do not come back all at once; without
-/// delay when the network comes back or the app comes to the foreground; until fade(), or until the
-/// relay says that it is for good. A relay that speaks rainbow.2 keeps the session meanwhile;
-/// messages of QoS 1 and 2, in both directions, go on where they were.
+/// that it goes down or is overloaded, or nobody listens there, so that its clients do not come
+/// back all at once; without delay when the network comes back or the app comes to the foreground;
+/// until fade(), or until the relay says that it is for good. A relay that speaks rainbow.2 keeps
+/// the session meanwhile; messages of QoS 1 and 2, in both directions, go on where they were.
 ///
 /// Thread: all of it belongs to the thread of this object, which needs an event loop; nothing
 /// blocks. Signals and handlers come from the event loop, never from within a call (but for what
