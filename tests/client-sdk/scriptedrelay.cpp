@@ -137,6 +137,8 @@ void ScriptedRelay::onRequest()
     ++m_connections;
     if (m_current.rainbow2 && m_current.hello)
         sendHello();
+    if (onOpen)
+        onOpen();
 }
 
 bool ScriptedRelay::takeFrame()
@@ -165,7 +167,7 @@ bool ScriptedRelay::takeFrame()
     const auto opcode = quint8(m_bytes[0] & 0x0f);
     m_bytes = m_bytes.sliced(header + qsizetype(size));
     onFrame(opcode, payload);
-    return true;
+    return !m_bytes.isEmpty();
 }
 
 void ScriptedRelay::onFrame(quint8 opcode, const QByteArray &payload)
@@ -175,7 +177,10 @@ void ScriptedRelay::onFrame(quint8 opcode, const QByteArray &payload)
         const PacketResult result = parsePacket(payload, PacketSet::FromClient);
         if (result.error != PacketError::None)
             qFatal("the client sent what is not a packet: %s", toString(result.error));
-        m_packets.append(result.packet);
+        if (onPacket)
+            onPacket(result.packet);
+        else
+            m_packets.append(result.packet);
         break;
     }
     case Close:

@@ -13,6 +13,7 @@
 #include <QTcpSocket>
 #include <QUrl>
 
+#include <functional>
 #include <optional>
 
 namespace Rainbow::Test {
@@ -58,6 +59,10 @@ public:
 
     /// Packets that came and were not taken.
     [[nodiscard]] qsizetype waiting() const { return m_packets.size(); }
+    /// Gets the packets instead; the connection may be dropped from there.
+    std::function<void(const Packet &packet)> onPacket;
+    /// Called when a connection is open and HELLO is sent.
+    std::function<void()> onOpen;
     /// The next packet, when there is one within Patience.
     [[nodiscard]] std::optional<Packet> take();
     /// Pings that came on the last connection.
