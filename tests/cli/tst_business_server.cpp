@@ -13,6 +13,7 @@
 #include <QUrlQuery>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 
 namespace {
@@ -71,6 +72,7 @@ class TestBusinessServer : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase();
     void init();
     void cleanup();
     void badSignature_data();
@@ -87,25 +89,92 @@ private Q_SLOTS:
     void sendCallsTheRelay();
     void sendReportsFailure();
     void tokenIsNeeded();
+    void roomIsJoinedAndLeft();
+    void roomRemembers();
+    void roomIsToldWhoIsThere();
+    void lostSessionIsReplaced();
+    void saidOnceForEachKey();
+    void badRoomRequests_data();
+    void badRoomRequests();
+    void senderLearnsOfDelivery();
 
 private:
+    // A message of the chat, from a client that is called after its device.
+    Response chat(int type, const QByteArray &device, const QByteArray &body);
+    QJsonObject say(const QByteArray &device, const QByteArray &key, const QByteArray &text);
     // Sends on the test's one connection, which must survive, and gives the response.
     Response call(const QByteArray &method, const QByteArray &target,
                   const QList<QByteArray> &headers = {}, const QByteArray &body = {});
 
+    struct Post {
+        QUrlQuery query;
+        QJsonObject content;
+
+        [[nodiscard]] QString channel() const
+        {
+            return query.queryItemValue(u"channel"_qs, QUrl::FullyDecoded);
+        }
+    };
+    // What was sent to a channel with that type so far.
+    [[nodiscard]] QList<QJsonObject> posted(const QString &channel, int type) const;
+    void onRelayCalled();
+
+    QTcpServer m_relay; // records what is sent by /send/, and says that three clients got it
+    QList<Post> m_posts;
     QProcess m_process;
     QTcpSocket m_socket;
     QByteArray m_log;
     QByteArray m_received;
 };
 
+void TestBusinessServer::initTestCase()
+{
+    QVERIFY(m_relay.listen(QHostAddress::LocalHost));
+    connect(&m_relay, &QTcpServer::newConnection, this, &TestBusinessServer::onRelayCalled);
+}
+
+void TestBusinessServer::onRelayCalled()
+{
+    QTcpSocket *socket = m_relay.nextPendingConnection();
+    connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+    auto request = std::make_shared<QByteArray>();
+    connect(socket, &QTcpSocket::readyRead, this, [this, socket, request] {
+        *request += socket->readAll();
+        const qsizetype end = request->indexOf("\r\n\r\n");
+        const QByteArray head = request->left(end).toLower();
+        const qsizetype at = head.indexOf("content-length: ");
+        if (end < 0 || at < 0
+            || request->size() - end - 4 < head.mid(at + 16).split('\r').first().toInt())
+            return;
+        const QByteArray target = request->split(' ').at(1);
+        m_posts.append({QUrlQuery(QUrl::fromEncoded(target)),
+                        QJsonDocument::fromJson(request->mid(end + 4)).object()});
+        socket->write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 31\r\n\r\n"
+                      R"({"status": 0, "connections": 3})");
+        socket->disconnectFromHost();
+    });
+}
+
+QList<QJsonObject> TestBusinessServer::posted(const QString &channel, int type) const
+{
+    QList<QJsonObject> found;
+    for (const Post &post : m_posts) {
+        if (post.channel() == channel
+            && post.query.queryItemValue(u"msgtype"_qs) == QString::number(type))
+            found.append(post.content);
+    }
+    return found;
+}
+
 void TestBusinessServer::init()
 {
+    m_posts.clear();
     m_log.clear();
     m_received.clear();
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.start(QStringLiteral(BUSINESS_SERVER),
-                    {u"--port"_qs, u"0"_qs, u"--token"_qs, QString::fromLatin1(Token)});
+                    {u"--port"_qs, u"0"_qs, u"--token"_qs, QString::fromLatin1(Token),
+                     u"--relay"_qs, u"http://127.0.0.1:%1"_qs.arg(m_relay.serverPort())});
     QTRY_VERIFY_WITH_TIMEOUT((m_log += m_process.readAll()).endsWith("/\n"), Wait);
     const QUrl url(QString::fromLatin1(m_log.trimmed().split(' ').last()));
     m_socket.connectToHost(url.host(), quint16(url.port()));
@@ -340,6 +409,169 @@ void TestBusinessServer::tokenIsNeeded()
     program.start(QStringLiteral(BUSINESS_SERVER), {u"--port"_qs, u"0"_qs});
     QTRY_COMPARE_WITH_TIMEOUT(program.state(), QProcess::NotRunning, Wait);
     QCOMPARE(program.exitCode(), 2);
+}
+
+Response TestBusinessServer::chat(int type, const QByteArray &device, const QByteArray &body)
+{
+    return call(
+        "POST", "/message/" + QByteArray::number(type) + '/' + query(Token),
+        {"RAINBOWCLIENTIDENTITY: id-" + device, "RAINBOWCLIENTCOOKIE: " + device.toBase64()}, body);
+}
+
+QJsonObject TestBusinessServer::say(const QByteArray &device, const QByteArray &key,
+                                    const QByteArray &text)
+{
+    return chat(12, device,
+                R"({"room": "den", "name": "N)" + device + R"(", "key": ")" + key
+                    + R"(", "text": ")" + text + "\"}")
+        .json();
+}
+
+void TestBusinessServer::roomIsJoinedAndLeft()
+{
+    const Response joined = chat(10, "a", R"({"room": "K\u00fcche 1,2", "name": " Ada "})");
+    QCOMPARE(joined.status, 200);
+    QCOMPARE(joined.json().value(u"status").toString(), u"ok"_qs);
+    QCOMPARE(joined.json().value(u"room").toString(), u"Küche 1,2"_qs);
+    QCOMPARE(joined.json().value(u"members"), QJsonValue(QJsonArray({u"Ada"_qs})));
+    QCOMPARE(joined.json().value(u"history"), QJsonValue(QJsonArray()));
+    // A comma in a room's name names no second channel.
+    const QByteArray channel = "room-K%C3%BCche%201%2C2";
+    QCOMPARE(joined.headers.value("rainbowclientchannel"), channel + ",device-a");
+
+    const Response left = chat(11, "a", R"({"room": "K\u00fcche 1,2"})");
+    QCOMPARE(left.json().value(u"status").toString(), u"ok"_qs);
+    QCOMPARE(left.headers.value("rainbowclientchannelunsub"), channel);
+}
+
+void TestBusinessServer::roomRemembers()
+{
+    QCOMPARE(chat(10, "a", R"({"room": "den", "name": "Ada"})").status, 200);
+    const QJsonObject first = say("a", "k1", "one");
+    const QJsonObject second = say("a", "k2", "two");
+    QCOMPARE_LT(first.value(u"id").toDouble(), second.value(u"id").toDouble());
+
+    const auto history = [this](const QByteArray &after) {
+        const Response joined =
+            chat(10, "b", R"({"room": "den", "name": "Bob", "after": )" + after + '}');
+        QStringList texts;
+        for (const QJsonValue &said : joined.json().value(u"history").toArray())
+            texts.append(said[u"from"].toString() + u": "_qs + said[u"text"].toString());
+        return texts;
+    };
+    QCOMPARE(history("0"), (QStringList{u"Ada: one"_qs, u"Ada: two"_qs}));
+    QCOMPARE(history(QByteArray::number(first.value(u"id").toInteger())),
+             QStringList{u"Ada: two"_qs});
+    for (int i = 0; i < 60; ++i)
+        say("a", "n" + QByteArray::number(i), "more");
+    QCOMPARE(history("0").size(), 50);
+}
+
+void TestBusinessServer::roomIsToldWhoIsThere()
+{
+    const auto latest = [this] {
+        QJsonObject newest;
+        for (const QJsonObject &presence : posted(u"room-den"_qs, 13)) {
+            if (presence.value(u"version").toDouble() > newest.value(u"version").toDouble())
+                newest = presence;
+        }
+        return newest.value(u"members").toArray();
+    };
+    chat(10, "a", R"({"room": "den", "name": "Zoe"})");
+    chat(10, "b", R"({"room": "den", "name": "bob"})");
+    QTRY_COMPARE_WITH_TIMEOUT(latest(), QJsonArray({u"bob"_qs, u"Zoe"_qs}), Wait);
+    chat(10, "b", R"({"room": "den", "name": "Carl"})");
+    QTRY_COMPARE_WITH_TIMEOUT(latest(), QJsonArray({u"Carl"_qs, u"Zoe"_qs}), Wait);
+    // The same again is no news.
+    chat(10, "b", R"({"room": "den", "name": "Carl"})");
+    chat(11, "b", R"({"room": "den"})");
+    QTRY_COMPARE_WITH_TIMEOUT(latest(), QJsonArray({u"Zoe"_qs}), Wait);
+    QCOMPARE(call("GET", "/close/" + query(Token), {"RAINBOWCLIENTIDENTITY: id-a"}).status, 200);
+    QTRY_COMPARE_WITH_TIMEOUT(latest(), QJsonArray(), Wait);
+    QCOMPARE(posted(u"room-den"_qs, 13).size(), 5);
+}
+
+void TestBusinessServer::lostSessionIsReplaced()
+{
+    chat(10, "a", R"({"room": "den", "name": "Ada"})");
+    const Response again =
+        call("POST", "/message/10/" + query(Token),
+             {"RAINBOWCLIENTIDENTITY: new", "RAINBOWCLIENTCOOKIE: " + QByteArray("a").toBase64()},
+             R"({"room": "den", "name": "Ada"})");
+    QCOMPARE(again.json().value(u"members"), QJsonValue(QJsonArray({u"Ada"_qs})));
+    // The end of the old one is no end of the new one.
+    call("GET", "/close/" + query(Token), {"RAINBOWCLIENTIDENTITY: id-a"});
+    QCOMPARE(chat(10, "b", R"({"room": "den", "name": "Bob"})").json().value(u"members"),
+             QJsonValue(QJsonArray({u"Ada"_qs, u"Bob"_qs})));
+}
+
+void TestBusinessServer::saidOnceForEachKey()
+{
+    // Who has not joined joins by it, as after a restart of this program.
+    const QJsonObject first = say("a", "k", "one");
+    QCOMPARE(first.value(u"status").toString(), u"ok"_qs);
+    QCOMPARE(first.value(u"key").toString(), u"k"_qs);
+    QCOMPARE(say("a", "k", "changed").value(u"id"), first.value(u"id"));
+    QCOMPARE_NE(say("b", "k", "two").value(u"id"), first.value(u"id"));
+    QTRY_COMPARE_WITH_TIMEOUT(posted(u"room-den"_qs, 12).size(), 2, Wait);
+    QStringList said;
+    for (const QJsonObject &message : posted(u"room-den"_qs, 12))
+        said.append(message.value(u"from").toString() + u": "_qs
+                    + message.value(u"text").toString());
+    said.sort();
+    QCOMPARE(said, (QStringList{u"Na: one"_qs, u"Nb: two"_qs}));
+}
+
+void TestBusinessServer::badRoomRequests_data()
+{
+    QTest::addColumn<int>("type");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QString>("why");
+    const auto row = [](const char *name, int type, const QByteArray &body, const char *why) {
+        QTest::newRow(name) << type << body << QString::fromLatin1(why);
+    };
+    row("not JSON", 10, "{", "not JSON");
+    row("nested deeply", 10, QByteArray(100'000, '['), "not JSON");
+    row("not UTF-8", 10, "\xff", "not JSON");
+    row("no object", 12, "[]", "a JSON object is needed");
+    row("no room", 11, "{}", "room: a text is needed");
+    row("room a number", 10, R"({"room": 1, "name": "a"})", "room: a text is needed");
+    row("room empty", 10, R"({"room": " ", "name": "a"})", "room: 1 to 64 characters");
+    row("room too long", 10, R"({"name": "a", "room": ")" + QByteArray(65, 'r') + "\"}",
+        "room: 1 to 64 characters");
+    row("room of two lines", 10, R"({"room": "a\r\nX: y", "name": "a"})", "room: one line, please");
+    row("half a character", 10, R"({"room": "\ud800", "name": "a"})", "room: one line, please");
+    row("no name", 10, R"({"room": "a"})", "name: a text is needed");
+    row("after a text", 10, R"({"room": "a", "name": "a", "after": "x"})",
+        "after: a number is needed");
+    row("no text", 12, R"({"room": "a", "name": "a", "key": "k"})", "text: a text is needed");
+    row("no key", 12, R"({"room": "a", "name": "a", "text": "t"})", "key: a text is needed");
+    row("text too long", 12,
+        R"({"room": "a", "name": "a", "key": "k", "text": ")" + QByteArray(4001, 't') + "\"}",
+        "text: 1 to 4000 characters");
+}
+
+void TestBusinessServer::badRoomRequests()
+{
+    QFETCH(int, type);
+    QFETCH(QByteArray, body);
+    QFETCH(QString, why);
+    const Response response = chat(type, "a", body);
+    QCOMPARE(response.status, 200);
+    QCOMPARE(response.json(), QJsonObject({{u"status"_qs, u"error"_qs}, {u"msg"_qs, why}}));
+    QVERIFY(!response.headers.contains("rainbowclientchannel"));
+}
+
+void TestBusinessServer::senderLearnsOfDelivery()
+{
+    const QJsonObject said = say("a", "k", "hello");
+    QTRY_COMPARE_WITH_TIMEOUT(posted(u"device-a"_qs, 14).size(), 1, Wait);
+    // Three have confirmed; one of them is the sender.
+    QCOMPARE(posted(u"device-a"_qs, 14).first(),
+             QJsonObject({{u"room"_qs, u"den"_qs},
+                          {u"id"_qs, said.value(u"id")},
+                          {u"key"_qs, u"k"_qs},
+                          {u"count"_qs, 2}}));
 }
 
 QTEST_GUILESS_MAIN(TestBusinessServer)
