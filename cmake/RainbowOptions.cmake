@@ -7,6 +7,7 @@
 option(RAINBOW_BUILD_TESTS "Build the tests and benchmarks" ON)
 option(RAINBOW_WARNINGS_AS_ERRORS "Treat compiler warnings as errors" OFF)
 option(RAINBOW_FUZZ "Build the fuzz targets (tests/fuzz); needs clang" OFF)
+option(RAINBOW_REQUIRE_ALL "Fail when QML, Widgets or Doxygen are missing, instead of leaving out what needs them" OFF)
 option(RAINBOW_PRECOMPILE "Precompile the headers that all files share: faster, but hides missing includes" OFF)
 set(RAINBOW_SANITIZE "" CACHE STRING "Sanitizers for all code, as in -fsanitize= (address,undefined or thread)")
 
@@ -26,6 +27,21 @@ include(GNUInstallDirs)
 find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network WebSockets)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)
 find_package(Threads REQUIRED)
+
+# What the relay does without.
+find_package(Qt6 6.4 QUIET OPTIONAL_COMPONENTS Widgets Qml Quick QuickControls2 QuickTest)
+find_package(Doxygen QUIET)
+foreach(needs "Qt6Widgets:the desktop's chat" "Qt6Qml:the QML module" "Qt6QuickControls2:the phone's chat"
+        "Doxygen:the target docs")
+    string(REGEX MATCH "^([^:]*):(.*)$" unused "${needs}")
+    if(${CMAKE_MATCH_1}_FOUND)
+        message(STATUS "${CMAKE_MATCH_1}: found, for ${CMAKE_MATCH_2}")
+    elseif(RAINBOW_REQUIRE_ALL)
+        message(FATAL_ERROR "${CMAKE_MATCH_1} is missing, which ${CMAKE_MATCH_2} needs")
+    else()
+        message(STATUS "${CMAKE_MATCH_1}: missing; without ${CMAKE_MATCH_2}")
+    endif()
+endforeach()
 
 add_library(rainbow_flags INTERFACE)
 target_compile_features(rainbow_flags INTERFACE cxx_std_20)

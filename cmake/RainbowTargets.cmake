@@ -28,14 +28,17 @@ function(rainbow_library name)
     rainbow_target(${target})
 endfunction()
 
-# rainbow_program(NAME SOURCES ... [LINK ...])
-# An installed program, built into <build>/bin.
+# rainbow_program(NAME [COMPONENT component] SOURCES ... [LINK ...])
+# An installed program, built into <build>/bin. Its component: its name without "rainbow-".
 function(rainbow_program name)
-    cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+    cmake_parse_arguments(arg "" "COMPONENT" "SOURCES;LINK" ${ARGN})
+    if(NOT arg_COMPONENT)
+        string(REPLACE "rainbow-" "" arg_COMPONENT ${name})
+    endif()
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE rainbow_flags ${arg_LINK})
     rainbow_target(${name})
-    install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+    install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT ${arg_COMPONENT})
 endfunction()
 
 # rainbow_test(NAME [LINK ...] [LABELS ...] [TIMEOUT seconds] [SOURCES ...])

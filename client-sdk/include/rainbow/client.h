@@ -47,11 +47,15 @@ using Headers = QList<QPair<QByteArray, QByteArray>>;
 /// the destructor ends).
 class RAINBOW_EXPORT Client : public QObject {
     Q_OBJECT
+    /// @see state()
     Q_PROPERTY(Rainbow::Client::State state READ state NOTIFY stateChanged)
+    /// @see url()
     Q_PROPERTY(QUrl url READ url WRITE setUrl)
+    /// @see identity()
     Q_PROPERTY(QByteArray identity READ identity NOTIFY bloomed)
 
 public:
+    /// Where the connection is.
     enum class State {
         Faded, ///< not connected, and not going to be
         Blooming, ///< the first connection after bloom() is being made
@@ -64,30 +68,36 @@ public:
     explicit Client(const QString &host, quint16 port = 1984, QObject *parent = nullptr);
     /// ws:// or wss://; without a path: /connect/. Without a port: 1984, wss: 443.
     explicit Client(const QUrl &url, QObject *parent = nullptr);
+    /// Without a URL: setUrl() before bloom().
     explicit Client(QObject *parent = nullptr);
     /// Every send that is not through fails, with Error::Code::Destroyed.
     ~Client() override;
 
     // --- who and where; what is set counts from the next connection on
+    /// Where it connects to: complete, with path and port.
     [[nodiscard]] QUrl url() const;
+    /// As the constructor's. @see url()
     void setUrl(const QUrl &url);
     /// X-DEVICEID; without one a random one is made for this object.
     [[nodiscard]] QString deviceId() const;
+    /// @see deviceId()
     void setDeviceId(const QString &id);
     /// X-CLIENT-OS; by default the platform's name, lower-case (android, ios, linux, …).
     [[nodiscard]] QString platform() const;
+    /// @see platform()
     void setPlatform(const QString &platform);
     /// A header of the connect request, which the business server sees. An empty value removes it.
     /// On WebAssembly, where there are no headers, it travels as a query parameter.
     void setHeader(const QByteArray &name, const QByteArray &value);
+    /// Those of setHeader().
     [[nodiscard]] Headers headers() const;
 
     /// What a headers provider is to call: once, now or later. Copies are one and the same; dropped
     /// uncalled, it has failed.
     class RAINBOW_EXPORT HeadersReply {
     public:
-        HeadersReply(const HeadersReply &other);
-        HeadersReply &operator=(const HeadersReply &other);
+        HeadersReply(const HeadersReply &other); ///< The same reply.
+        HeadersReply &operator=(const HeadersReply &other); ///< The same reply.
         ~HeadersReply();
         /// These are added to headers() for this one connection, and win.
         void succeed(const Headers &headers) const;
@@ -100,6 +110,7 @@ public:
         explicit HeadersReply(std::shared_ptr<Private> d);
         std::shared_ptr<Private> d;
     };
+    /// Gives headers for one connection, now or later.
     using HeadersProvider = std::function<void(const HeadersReply &reply)>;
     /// Asked before each connection, so that an expired token is renewed. Empty: nobody is.
     void setHeadersProvider(HeadersProvider provider);
@@ -112,6 +123,7 @@ public:
     /// SHA-256 of the server's public key (its DER SubjectPublicKeyInfo, RFC 7469 §2.4), one of
     /// which must match besides all other checks. Empty: no pinning.
     void setPinnedKeys(const QList<QByteArray> &sha256);
+    /// By default the system's.
     void setProxy(const QNetworkProxy &proxy);
 
     // --- times and sizes
@@ -119,6 +131,7 @@ public:
     void setConnectTimeout(std::chrono::milliseconds timeout);
     /// Of each send from now on, from the call to its end; 1 ms or more. 30 s.
     void setSendTimeout(std::chrono::milliseconds timeout);
+    /// @see setSendTimeout()
     [[nodiscard]] std::chrono::milliseconds sendTimeout() const;
     /// How much may wait for a connection or its turn (32 messages are on their way at once); what
     /// is beyond fails with QueueFull. 1 000 messages, 4 MiB of payloads.
@@ -128,12 +141,15 @@ public:
     void setReconnectDelays(std::chrono::milliseconds first, std::chrono::milliseconds most);
 
     // --- state
+    /// Where the connection is now.
     [[nodiscard]] State state() const;
+    /// There is a connection, and messages flow.
     [[nodiscard]] bool isBloomed() const { return state() == State::Bloomed; }
     /// That the relay has given this session; empty before, and with a relay without rainbow.2.
     [[nodiscard]] QByteArray identity() const;
     /// The last error of the connection.
     [[nodiscard]] Error error() const;
+    /// What it has seen so far.
     [[nodiscard]] Statistics statistics() const;
     /// Sends that are neither through nor failed.
     [[nodiscard]] int pendingCount() const;
@@ -144,7 +160,9 @@ public:
     Delivery *send(quint16 type, const QByteArray &payload, QoS qos = QoS::AtLeastOnce);
     /// A text goes as UTF-8, as it is: not as a JSON string.
     Delivery *send(quint16 type, const QString &text, QoS qos = QoS::AtLeastOnce);
+    /// The payload is toPayload(json).
     Delivery *send(quint16 type, const QJsonValue &json, QoS qos = QoS::AtLeastOnce);
+    /// The payload is toPayload(json).
     Delivery *send(quint16 type, const QJsonObject &json, QoS qos = QoS::AtLeastOnce);
     /// For literals: bytes up to the zero.
     template <typename Text, typename = IfLiteral<Text>>
@@ -153,15 +171,20 @@ public:
         return send(type, QByteArray(text), qos);
     }
 
+    /// Told of a send that is through.
     using OnSuccess = std::function<void(const QByteArray &answer)>;
+    /// Told of a send that is not.
     using OnFail = std::function<void(const Error &error)>;
     /// As send(); the callbacks come while context lives (null: while the client does).
     Delivery *send(quint16 type, const QByteArray &payload, QoS qos, QObject *context,
                    OnSuccess onSuccess, OnFail onFail = {});
+    /// The same with a text.
     Delivery *send(quint16 type, const QString &text, QoS qos, QObject *context,
                    OnSuccess onSuccess, OnFail onFail = {});
+    /// The same with toPayload(json).
     Delivery *send(quint16 type, const QJsonValue &json, QoS qos, QObject *context,
                    OnSuccess onSuccess, OnFail onFail = {});
+    /// The same with a literal.
     template <typename Text, typename = IfLiteral<Text>>
     Delivery *send(quint16 type, const Text &text, QoS qos, QObject *context, OnSuccess onSuccess,
                    OnFail onFail = {})
@@ -169,14 +192,17 @@ public:
         return send(type, QByteArray(text), qos, context, std::move(onSuccess), std::move(onFail));
     }
 
-    /// Joins and leaves channels, publishes to one; where the relay allows it (rainbow.2). A
-    /// channel has 1 to 255 bytes of UTF-8. What was joined is not joined again in a new session:
-    /// see bloomed().
+    /// Joins channels, all or none; where the relay allows it (rainbow.2). A channel has 1 to 255
+    /// bytes of UTF-8. What was joined is not joined again in a new session: see bloomed().
     Delivery *subscribe(const QStringList &channels);
+    /// Leaves channels, all or none. @see subscribe()
     Delivery *unsubscribe(const QStringList &channels);
+    /// Sends to everybody in a channel, this client too when it is in there, without the business
+    /// server. @see subscribe()
     Delivery *publish(const QString &channel, quint16 type, const QByteArray &payload,
                       QoS qos = QoS::AtLeastOnce);
 
+    /// Handles a message, and answers it now or later.
     using AsyncHandler = std::function<void(const Message &message, Reply reply)>;
     /// Who handles messages of this type; the last one set counts, and a handler is forgotten with
     /// its context (null: with the client). handler is one of
@@ -193,6 +219,7 @@ public:
     {
         setHandler(type, context, asAsync(std::move(handler)));
     }
+    /// Messages of this type have no handler any more.
     void removeHandler(quint16 type);
 
 public Q_SLOTS:
@@ -203,6 +230,7 @@ public Q_SLOTS:
     void fade();
 
 Q_SIGNALS:
+    /// Once for each change, to what state() is now.
     void stateChanged(Rainbow::Client::State state);
     /// Connected. resumed: the session is the one of before, with its channels; else the relay
     /// knows nothing of the past, and what was subscribed is to be subscribed again.

@@ -19,9 +19,12 @@ class DeliveryPrivate;
 /// What Delivery::future() throws when the send has failed.
 class RAINBOW_EXPORT SendFailed : public std::exception {
 public:
+    /// With the error of the send.
     explicit SendFailed(const Error &error);
     ~SendFailed() override;
+    /// Why.
     [[nodiscard]] const Error &error() const { return m_error; }
+    /// error().message(), UTF-8.
     [[nodiscard]] const char *what() const noexcept override;
 
 private:
@@ -36,23 +39,26 @@ private:
 /// Owner: the client. Thread: the client's.
 class RAINBOW_EXPORT Delivery : public QObject {
     Q_OBJECT
+    /// @see state()
     Q_PROPERTY(Rainbow::Delivery::State state READ state NOTIFY stateChanged)
 
 public:
+    /// How far it is.
     enum class State {
         Queued, ///< waits for a connection, or for its turn
         Sent, ///< on its way, or waiting for the answer
-        Succeeded,
-        Failed,
+        Succeeded, ///< the answer is in
+        Failed, ///< it will not be sent again
     };
     Q_ENUM(State)
 
     ~Delivery() override;
 
+    /// How far it is now.
     [[nodiscard]] State state() const;
-    [[nodiscard]] quint16 type() const;
-    [[nodiscard]] QoS qos() const;
-    [[nodiscard]] QByteArray payload() const;
+    [[nodiscard]] quint16 type() const; ///< The message's type.
+    [[nodiscard]] QoS qos() const; ///< How hard it is tried.
+    [[nodiscard]] QByteArray payload() const; ///< What is sent.
     /// How often it was sent so far.
     [[nodiscard]] int attempts() const;
 
@@ -68,8 +74,11 @@ Q_SIGNALS:
     /// answer: what the business server said (QoS 0, subscribe and the like: empty). QoS 0: it was
     /// handed to the connection.
     void success(const QByteArray &answer);
+    /// It has not got through, or nobody knows.
     void fail(const Rainbow::Error &error);
+    /// After success() or fail(); the last signal.
     void finished();
+    /// Once for each change, to what state() is now.
     void stateChanged(Rainbow::Delivery::State state);
 
 private:

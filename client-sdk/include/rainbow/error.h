@@ -15,11 +15,15 @@ class ErrorData;
 /// Why something did not succeed: a send, a connection. A value, cheap to copy.
 class RAINBOW_EXPORT Error {
     Q_GADGET
+    /// @see code()
     Q_PROPERTY(Rainbow::Error::Code code READ code CONSTANT)
+    /// @see isRetryable()
     Q_PROPERTY(bool retryable READ isRetryable CONSTANT)
+    /// @see message()
     Q_PROPERTY(QString message READ message CONSTANT)
 
 public:
+    /// What went wrong; the numbers stay. Those of a send below 600 are the relay's (NAK).
     enum class Code {
         None = 0, ///< no error
 
@@ -56,12 +60,14 @@ public:
     };
     Q_ENUM(Code)
 
-    Error();
-    Error(Code code, const QString &message, int closeCode = 0);
-    Error(const Error &other);
-    Error &operator=(const Error &other);
+    Error(); ///< None.
+    Error(Code code, const QString &message,
+          int closeCode = 0); ///< @see code(), message(), closeCode()
+    Error(const Error &other); ///< The same.
+    Error &operator=(const Error &other); ///< The same.
     ~Error();
 
+    /// What went wrong.
     [[nodiscard]] Code code() const;
     /// In English, for logs and developers; never holds a secret.
     [[nodiscard]] QString message() const;
@@ -69,6 +75,7 @@ public:
     [[nodiscard]] int closeCode() const;
     /// The same may succeed later.
     [[nodiscard]] bool isRetryable() const;
+    /// Whether there is one.
     explicit operator bool() const { return code() != Code::None; }
 
 private:

@@ -18,23 +18,29 @@ class MessageData;
 /// A message that came from the relay. A value, cheap to copy.
 class RAINBOW_EXPORT Message {
     Q_GADGET
+    /// @see type()
     Q_PROPERTY(int type READ type CONSTANT)
+    /// @see channel()
     Q_PROPERTY(QString channel READ channel CONSTANT)
+    /// @see payload()
     Q_PROPERTY(QByteArray payload READ payload CONSTANT)
+    /// @see text()
     Q_PROPERTY(QString text READ text CONSTANT)
+    /// @see json()
     Q_PROPERTY(QJsonValue json READ json CONSTANT)
 
 public:
-    Message();
+    Message(); ///< An empty one of type 0.
+    /// @see type(), payload(), qos(), channel(), isRepeated()
     Message(quint16 type, const QByteArray &payload, QoS qos = QoS::AtMostOnce,
             const QString &channel = QString(), bool repeated = false);
-    Message(const Message &other);
-    Message &operator=(const Message &other);
+    Message(const Message &other); ///< The same.
+    Message &operator=(const Message &other); ///< The same.
     ~Message();
 
-    [[nodiscard]] quint16 type() const;
-    [[nodiscard]] QByteArray payload() const;
-    [[nodiscard]] QoS qos() const;
+    [[nodiscard]] quint16 type() const; ///< What kind of message it is: the app's choice.
+    [[nodiscard]] QByteArray payload() const; ///< What it says, as bytes.
+    [[nodiscard]] QoS qos() const; ///< How hard it is delivered.
     /// The channel it was sent to; empty when the relay does not say (no rainbow.2).
     [[nodiscard]] QString channel() const;
     /// QoS 1: the relay has sent it before; this client may have handled it or not.

@@ -20,12 +20,13 @@ class ReplyPrivate;
 /// does nothing. Thread: the client's.
 class RAINBOW_EXPORT Reply {
 public:
-    Reply(const Reply &other);
-    Reply &operator=(const Reply &other);
+    Reply(const Reply &other); ///< The same reply.
+    Reply &operator=(const Reply &other); ///< The same reply.
     ~Reply();
 
     /// The payload of ACK or REC.
     void answer(const QByteArray &payload = QByteArray());
+    /// The same with toPayload().
     void answer(const QJsonValue &payload);
     /// As UTF-8, not as a JSON string.
     void answer(const QString &text);

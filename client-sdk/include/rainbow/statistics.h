@@ -15,7 +15,7 @@ struct Statistics {
     quint64 messagesReceived = 0; ///< those handled
     quint64 messagesRepeated = 0; ///< own ones, sent again
     quint64 bytesSent = 0; ///< of packets, without WebSocket, TLS and TCP
-    quint64 bytesReceived = 0;
+    quint64 bytesReceived = 0; ///< likewise
     quint64 connects = 0; ///< connections that bloomed
     quint64 resumes = 0; ///< of these, the session was there still
 };
