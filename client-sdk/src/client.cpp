@@ -163,6 +163,16 @@ void Client::setQueueLimits(int messages, qint64 bytes)
     d->outgoing.setLimits(messages, bytes);
 }
 
+void Client::setMaxInFlight(int messages)
+{
+    d->outgoing.setMaxInFlight(std::max(messages, 1));
+}
+
+void Client::setRetryInterval(std::chrono::milliseconds interval)
+{
+    d->settings.retryInterval = bounded(interval);
+}
+
 void Client::setReconnectDelays(std::chrono::milliseconds first, std::chrono::milliseconds most)
 {
     d->backoff.setDelays(bounded(first), bounded(most));
@@ -191,6 +201,16 @@ Statistics Client::statistics() const
 int Client::pendingCount() const
 {
     return d->pendingCount();
+}
+
+qint64 Client::bytesToWrite() const
+{
+    return d->bytesToWrite();
+}
+
+void Client::setTracer(Tracer tracer)
+{
+    d->tracer = std::move(tracer);
 }
 
 Delivery *Client::send(quint16 type, const QByteArray &payload, QoS qos)

@@ -104,7 +104,30 @@ void ClientPrivate::write(const Packet &packet)
 {
     const QByteArray frame = serializePacket(packet);
     statistics.bytesSent += quint64(frame.size());
+    m_writtenId = packet.id;
+    trace(Trace::Direction::Sent, packet);
     m_connection->send(frame);
+}
+
+void ClientPrivate::trace(Trace::Direction direction, const Packet &packet) const
+{
+    if (!tracer)
+        return;
+    tracer({.direction = direction,
+            .command = toString(packet.command),
+            .repeated = packet.dup,
+            .qos = packet.qos,
+            .type = packet.type,
+            .id = packet.id,
+            .size = packet.payload.size(),
+            .note = {}});
+}
+
+void ClientPrivate::traceIgnored(const QString &why) const
+{
+    qCDebug(lcClient) << "ignored a frame:" << why;
+    if (tracer)
+        tracer({.direction = Trace::Direction::Ignored, .command = {}, .note = why});
 }
 
 void ClientPrivate::onSent(SendKey key, int attempts)
@@ -112,6 +135,7 @@ void ClientPrivate::onSent(SendKey key, int attempts)
     ++(attempts == 1 ? statistics.messagesSent : statistics.messagesRepeated);
     Delivery *delivery = m_deliveries.value(key);
     delivery->d->attempts = attempts;
+    delivery->d->id = m_writtenId;
     if (attempts > 1)
         return;
     notify([delivery = QPointer(delivery)] {
@@ -172,12 +196,17 @@ void ClientPrivate::onFrame(const QByteArray &frame)
     if (m_phase == Phase::AwaitingHello)
         return onHello(frame);
     const PacketResult result = parsePacket(frame, m_packetSet);
-    if (result.error != PacketError::None) {
-        qCDebug(lcClient) << "ignored a frame:" << toString(result.error);
-        return;
-    }
+    if (result.error != PacketError::None)
+        return traceIgnored(QString::fromLatin1(toString(result.error)));
+    trace(Trace::Direction::Received, result.packet);
     onPacket(result.packet);
     arm();
+}
+
+void ClientPrivate::onTextFrame()
+{
+    m_heartbeat.onReceived(now());
+    traceIgnored(u"a text message"_qs);
 }
 
 void ClientPrivate::onPacket(const Packet &packet)
@@ -209,7 +238,7 @@ void ClientPrivate::onMessage(const Packet &packet)
         return;
     const Message message(packet.type, packet.payload, packet.qos,
                           QString::fromUtf8(packet.channel),
-                          packet.dup && packet.qos == QoS::AtLeastOnce);
+                          packet.dup && packet.qos == QoS::AtLeastOnce, packet.id);
     notify([this, message, ticket = *arrival.deliver] { handle(message, ticket); });
 }
 

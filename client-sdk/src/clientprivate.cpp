@@ -184,6 +184,7 @@ void ClientPrivate::open(const Headers &more)
     connect(m_connection, &Connection::opened, this, &ClientPrivate::onOpened);
     connect(m_connection, &Connection::received, this, &ClientPrivate::onFrame);
     connect(m_connection, &Connection::alive, this, &ClientPrivate::onAlive);
+    connect(m_connection, &Connection::receivedText, this, &ClientPrivate::onTextFrame);
     connect(m_connection, &Connection::ponged, this, &ClientPrivate::onPong);
     connect(m_connection, &Connection::lost, this, &ClientPrivate::lose);
     m_connection->open();
@@ -201,8 +202,10 @@ void ClientPrivate::onHello(const QByteArray &frame)
 {
     const PacketResult result = parsePacket(frame, PacketSet::FromRelay);
     std::optional<Hello> hello;
-    if (result.error == PacketError::None && result.packet.command == PacketCommand::Hello)
+    if (result.error == PacketError::None && result.packet.command == PacketCommand::Hello) {
+        trace(Trace::Direction::Received, result.packet);
         hello = parseHello(result.packet.payload);
+    }
     if (hello)
         return comeUp(hello);
     std::exchange(m_connection, nullptr)->leave(ProtocolErrorCode, timing.linger);
@@ -218,6 +221,7 @@ void ClientPrivate::comeUp(const std::optional<Hello> &hello)
         peer.retryInterval = std::max(hello->retryInterval, LeastRetryInterval);
         peer.maxPayload = hello->maxPayload;
     }
+    peer.retryInterval = settings.retryInterval.value_or(peer.retryInterval);
     m_packetSet = hello ? PacketSet::FromRelay : PacketSet::Original;
     m_session = hello ? hello->session : QByteArray();
     identity = hello ? hello->identity : QByteArray();

@@ -44,6 +44,7 @@ struct ClientSettings {
     std::optional<QNetworkProxy> proxy;
     Duration connectTimeout{10'000};
     Duration sendTimeout{30'000};
+    std::optional<Duration> retryInterval; ///< none: the relay's
     qint64 maxQueuedBytes = 4 * 1024 * 1024;
 };
 
@@ -78,12 +79,17 @@ public:
 
     [[nodiscard]] Client::State state() const { return m_state; }
     [[nodiscard]] int pendingCount() const { return m_pending; }
+    [[nodiscard]] qint64 bytesToWrite() const
+    {
+        return m_connection ? m_connection->bytesToWrite() : 0;
+    }
 
     ClientSettings settings;
     Timing timing;
     Statistics statistics;
     Error lastError;
     QByteArray identity;
+    Client::Tracer tracer;
     Backoff backoff;
     Outgoing outgoing{*this};
 
@@ -116,6 +122,7 @@ private:
     void open(const Headers &more);
     void onOpened();
     void onFrame(const QByteArray &frame);
+    void onTextFrame();
     void onPong(const QByteArray &payload);
     void onAlive();
     void onHello(const QByteArray &frame);
@@ -131,6 +138,8 @@ private:
     void handle(const Message &message, Incoming::Ticket ticket);
     void sendAtMostOnce(Delivery *delivery, const Packet &packet);
     void write(const Packet &packet) override;
+    void trace(Trace::Direction direction, const Packet &packet) const;
+    void traceIgnored(const QString &why) const;
     void onSent(SendKey key, int attempts) override;
     void onSucceeded(SendKey key, const QByteArray &answer) override;
     void onFailed(SendKey key, const Error &error) override;
@@ -167,6 +176,7 @@ private:
     QHash<quint16, std::shared_ptr<Handler>> m_handlers;
     QHash<SendKey, Delivery *> m_deliveries; ///< with Outgoing
     int m_pending = 0;
+    quint16 m_writtenId = 0; ///< of the last packet
     bool m_destroyed = false;
     bool m_noticesPosted = false;
     std::deque<Notice> m_notices;

@@ -21,6 +21,7 @@ namespace {
 
 /// Of a packet. Beyond it QWebSocket closes with 1009.
 constexpr quint64 MaxFrame = 64 * 1024 * 1024;
+constexpr int BadRequest = 400;
 constexpr int Unauthorized = 401;
 constexpr int Forbidden = 403;
 
@@ -31,6 +32,9 @@ int statusOf(const QString &errorString)
     const QRegularExpressionMatch match = status.match(errorString);
     if (match.hasMatch())
         return match.captured(1).toInt();
+    // Of a 400 Qt says nothing else.
+    if (errorString.contains(u"Unknown error condition"))
+        return BadRequest;
     // Qt 6.5 and later, of a 401.
     return errorString.contains(u"authenticat", Qt::CaseInsensitive) ? Unauthorized : 0;
 }
@@ -72,6 +76,7 @@ Connection::Connection(Options options, QObject *parent)
     connect(&m_socket, &QWebSocket::connected, this, &Connection::onConnected);
     connect(&m_socket, &QWebSocket::disconnected, this, &Connection::onDisconnected);
     connect(&m_socket, &QWebSocket::binaryMessageReceived, this, &Connection::received);
+    connect(&m_socket, &QWebSocket::textMessageReceived, this, &Connection::receivedText);
     connect(&m_socket, &QWebSocket::pong, this,
             [this](quint64, const QByteArray &payload) { Q_EMIT ponged(payload); });
     // Qt closes by itself for two reasons only: the other side's close frame, or its mistake.
@@ -234,7 +239,7 @@ void Connection::onDisconnected()
         const QString reason = code == m_socket.closeCode() ? m_socket.closeReason() : QString();
         lose({Error::Code::ClosedByRelay,
               u"closed with %1%2%3"_qs.arg(code).arg(reason.isEmpty() ? u""_qs : u": "_qs, reason),
-              code});
+              code, reason});
     } else {
         lose({Error::Code::Unreachable, u"the connection broke: "_qs + m_socket.errorString(),
               int(CloseCode::Abnormal)});

@@ -58,6 +58,8 @@ Q_SIGNALS:
     void received(const QByteArray &frame);
     /// Something has come, be it half a frame.
     void alive();
+    /// A text message, which nobody should send.
+    void receivedText();
     void ponged(const QByteArray &payload);
     void lost(const Rainbow::Error &error);
 

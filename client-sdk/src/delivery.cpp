@@ -76,6 +76,11 @@ int Delivery::attempts() const
     return d->attempts;
 }
 
+quint16 Delivery::id() const
+{
+    return d->id;
+}
+
 void Delivery::cancel()
 {
     if (d->client)

@@ -27,6 +27,7 @@ public:
     QPointer<ClientPrivate> client;
     SendKey key = 0; ///< 0: not with Outgoing
     quint16 type = 0;
+    quint16 id = 0; ///< of the packet; 0: none yet
     QoS qos = QoS::AtLeastOnce;
     Delivery::State state = Delivery::State::Queued;
     int attempts = 0;

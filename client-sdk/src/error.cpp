@@ -13,6 +13,7 @@ public:
     Error::Code code = Error::Code::None;
     int closeCode = 0;
     QString message;
+    QString closeReason;
 };
 
 // No data: no error, which costs nothing.
@@ -21,11 +22,13 @@ Error::Error(const Error &other) = default;
 Error &Error::operator=(const Error &other) = default;
 Error::~Error() = default;
 
-Error::Error(Code code, const QString &message, int closeCode) : d(new ErrorData)
+Error::Error(Code code, const QString &message, int closeCode, const QString &closeReason)
+    : d(new ErrorData)
 {
     d->code = code;
     d->message = message;
     d->closeCode = closeCode;
+    d->closeReason = closeReason;
 }
 
 Error::Code Error::code() const
@@ -41,6 +44,11 @@ QString Error::message() const
 int Error::closeCode() const
 {
     return d ? d->closeCode : 0;
+}
+
+QString Error::closeReason() const
+{
+    return d ? d->closeReason : QString();
 }
 
 bool Error::isRetryable() const

@@ -14,6 +14,7 @@ public:
     quint16 type = 0;
     QoS qos = QoS::AtMostOnce;
     bool repeated = false;
+    quint16 id = 0;
     QByteArray payload;
     QString channel;
 };
@@ -26,7 +27,7 @@ Message &Message::operator=(const Message &other) = default;
 Message::~Message() = default;
 
 Message::Message(quint16 type, const QByteArray &payload, QoS qos, const QString &channel,
-                 bool repeated)
+                 bool repeated, quint16 id)
     : Message()
 {
     d->type = type;
@@ -34,6 +35,7 @@ Message::Message(quint16 type, const QByteArray &payload, QoS qos, const QString
     d->qos = qos;
     d->channel = channel;
     d->repeated = repeated;
+    d->id = id;
 }
 
 quint16 Message::type() const
@@ -59,6 +61,11 @@ QString Message::channel() const
 bool Message::isRepeated() const
 {
     return d->repeated;
+}
+
+quint16 Message::id() const
+{
+    return d->id;
 }
 
 QString Message::text() const

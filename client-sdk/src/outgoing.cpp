@@ -52,7 +52,7 @@ void Outgoing::setLimits(int messages, qint64 bytes)
 std::optional<SendKey> Outgoing::add(Packet packet, TimePoint deadline)
 {
     const qint64 bytes = bytesOf(packet);
-    const bool waits = !m_connected || m_inFlight.size() >= MaxInFlight || !m_queued.empty();
+    const bool waits = !m_connected || m_inFlight.size() >= m_maxInFlight || !m_queued.empty();
     if (waits
         && (m_queued.size() >= size_t(m_maxQueued) || bytes > m_maxQueuedBytes - m_queuedBytes))
         return std::nullopt;
@@ -66,7 +66,7 @@ std::optional<SendKey> Outgoing::add(Packet packet, TimePoint deadline)
 
 void Outgoing::flush(TimePoint now)
 {
-    while (m_connected && !m_queued.empty() && m_inFlight.size() < MaxInFlight) {
+    while (m_connected && !m_queued.empty() && m_inFlight.size() < m_maxInFlight) {
         const auto first = m_queued.begin();
         if (const Error error = verdict(first->second.packet)) {
             const SendKey key = first->first;

@@ -53,6 +53,7 @@ public:
     explicit Outgoing(OutgoingPort &port) : m_port(port) { }
     Q_DISABLE_COPY_MOVE(Outgoing)
 
+    void setMaxInFlight(int messages) { m_maxInFlight = size_t(messages); }
     /// Of what waits.
     void setLimits(int messages, qint64 bytes);
 
@@ -104,6 +105,7 @@ private:
     OutgoingPort &m_port;
     Peer m_peer;
     bool m_connected = false;
+    size_t m_maxInFlight = MaxInFlight;
     int m_maxQueued = 1'000;
     qint64 m_maxQueuedBytes = 4 * 1024 * 1024;
     qint64 m_queuedBytes = 0;

@@ -9,6 +9,7 @@
 #include <rainbow/qos.h>
 #include <rainbow/reply.h>
 #include <rainbow/statistics.h>
+#include <rainbow/trace.h>
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -133,9 +134,13 @@ public:
     void setSendTimeout(std::chrono::milliseconds timeout);
     /// @see setSendTimeout()
     [[nodiscard]] std::chrono::milliseconds sendTimeout() const;
-    /// How much may wait for a connection or its turn (32 messages are on their way at once); what
+    /// How much may wait for a connection or its turn (setMaxInFlight()); what
     /// is beyond fails with QueueFull. 1 000 messages, 4 MiB of payloads.
     void setQueueLimits(int messages, qint64 bytes);
+    /// So many messages of QoS 1 and 2 are on their way at once; 1 or more. 32.
+    void setMaxInFlight(int messages);
+    /// After so long what is not answered is sent again; 1 ms or more. As the relay says, or 3 s.
+    void setRetryInterval(std::chrono::milliseconds interval);
     /// Delays between attempts to connect: full jitter over a maximum that begins with the first
     /// and doubles up to the second. 0.5 s, 20 s.
     void setReconnectDelays(std::chrono::milliseconds first, std::chrono::milliseconds most);
@@ -153,6 +158,13 @@ public:
     [[nodiscard]] Statistics statistics() const;
     /// Sends that are neither through nor failed.
     [[nodiscard]] int pendingCount() const;
+    /// Bytes that wait to leave. Who sends much of QoS 0 waits while it is high.
+    [[nodiscard]] qint64 bytesToWrite() const;
+
+    /// Shown each packet at the moment it is written or read.
+    using Tracer = std::function<void(const Trace &trace)>;
+    /// tracer must not call this client. Empty: nobody is shown anything.
+    void setTracer(Tracer tracer);
 
     // --- messages
     /// Sends to the business server. QoS 0 fails at once when there is no connection; QoS 1 and 2

@@ -61,6 +61,8 @@ public:
     [[nodiscard]] QByteArray payload() const; ///< What is sent.
     /// How often it was sent so far.
     [[nodiscard]] int attempts() const;
+    /// Under which it was sent last; 0: it was not, or is of QoS 0. Ids come again.
+    [[nodiscard]] quint16 id() const;
 
     /// Gives up: fail(Cancelled). It may have got through all the same.
     void cancel();

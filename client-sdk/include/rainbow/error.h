@@ -61,8 +61,8 @@ public:
     Q_ENUM(Code)
 
     Error(); ///< None.
-    Error(Code code, const QString &message,
-          int closeCode = 0); ///< @see code(), message(), closeCode()
+    Error(Code code, const QString &message, int closeCode = 0,
+          const QString &closeReason = QString()); ///< @see code(), message(), closeCode()
     Error(const Error &other); ///< The same.
     Error &operator=(const Error &other); ///< The same.
     ~Error();
@@ -73,6 +73,8 @@ public:
     [[nodiscard]] QString message() const;
     /// WebSocket close code (RFC 6455 §7.4) that ended a connection; 0: none.
     [[nodiscard]] int closeCode() const;
+    /// What the relay said along with that code.
+    [[nodiscard]] QString closeReason() const;
     /// The same may succeed later.
     [[nodiscard]] bool isRetryable() const;
     /// Whether there is one.

@@ -31,9 +31,9 @@ class RAINBOW_EXPORT Message {
 
 public:
     Message(); ///< An empty one of type 0.
-    /// @see type(), payload(), qos(), channel(), isRepeated()
+    /// @see type(), payload(), qos(), channel(), isRepeated(), id()
     Message(quint16 type, const QByteArray &payload, QoS qos = QoS::AtMostOnce,
-            const QString &channel = QString(), bool repeated = false);
+            const QString &channel = QString(), bool repeated = false, quint16 id = 0);
     Message(const Message &other); ///< The same.
     Message &operator=(const Message &other); ///< The same.
     ~Message();
@@ -45,6 +45,8 @@ public:
     [[nodiscard]] QString channel() const;
     /// QoS 1: the relay has sent it before; this client may have handled it or not.
     [[nodiscard]] bool isRepeated() const;
+    /// By which this message goes between relay and client; 0: of QoS 0. Ids come again.
+    [[nodiscard]] quint16 id() const;
     /// The payload as UTF-8.
     [[nodiscard]] QString text() const;
     /// The payload as JSON: an object, an array, or any other value; undefined when it is none.
