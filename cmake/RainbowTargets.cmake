@@ -38,6 +38,11 @@ function(rainbow_program name)
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE rainbow_flags ${arg_LINK})
     rainbow_target(${name})
+    if("Rainbow::Client" IN_LIST arg_LINK)
+        # It is found wherever both are installed to.
+        file(RELATIVE_PATH up "${CMAKE_INSTALL_FULL_BINDIR}" "${CMAKE_INSTALL_FULL_LIBDIR}")
+        set_target_properties(${name} PROPERTIES INSTALL_RPATH "\$ORIGIN/${up}")
+    endif()
     install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT ${arg_COMPONENT})
 endfunction()
 

@@ -4,6 +4,7 @@
 #include "run.h"
 
 #include <QCoreApplication>
+#include <QLoggingCategory>
 #include <QSocketNotifier>
 
 #include <csignal>
@@ -30,6 +31,8 @@ int main(int argc, char *argv[])
 
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("rainbow-cli"));
+    // The program itself tells what there is to tell; QT_LOGGING_RULES has the last word.
+    QLoggingCategory::setFilterRules(QStringLiteral("rainbow.client.info=false"));
     const ParsedOptions parsed = parseOptions(QCoreApplication::arguments());
     if (!parsed.options) {
         std::fputs(parsed.text.toUtf8().constData(), parsed.exitCode == ExitDone ? stdout : stderr);

@@ -155,7 +155,7 @@ void readHeaders(const QStringList &lines, Options &options, Reader &reader)
         else if (reserved.contains(name.toLower()) || name.toLower().startsWith("sec-websocket-"))
             reader.fail(u"the header %1 is the program's own"_qs.arg(QString::fromUtf8(name)));
         else
-            options.client.headers.append({name, value});
+            options.session.headers.append({name, value});
     }
 }
 
@@ -174,7 +174,7 @@ void readUrl(const QStringList &arguments, Options &options, Reader &reader)
     }
     if (url.path().isEmpty())
         url.setPath(u"/connect/"_qs);
-    options.client.url = url;
+    options.session.url = url;
 }
 
 Options readOptions(const QCommandLineParser &parser, const Declared &declared, Reader &reader)
@@ -192,9 +192,9 @@ Options readOptions(const QCommandLineParser &parser, const Declared &declared, 
 
     options.type = quint16(reader.integer(declared.type, 0, 0xffff));
     options.qos = QoS(reader.integer(declared.qos, 0, 2));
-    options.client.answer = parser.value(declared.answer).toUtf8();
-    options.client.retryInterval = reader.seconds(declared.retry, false);
-    options.client.maxInFlight = reader.integer(declared.inFlight, 1, MaxInFlight);
+    options.session.answer = parser.value(declared.answer).toUtf8();
+    options.session.retryInterval = reader.seconds(declared.retry, false);
+    options.session.maxInFlight = int(reader.integer(declared.inFlight, 1, MaxInFlight));
     options.listen = parser.isSet(declared.listen);
     options.json = parser.isSet(declared.json);
     options.quiet = parser.isSet(declared.quiet);

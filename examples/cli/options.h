@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "client.h"
+#include "session.h"
 
 #include <QStringList>
 
@@ -26,7 +26,7 @@ enum class StdinMode : quint8 { Unused, Lines, Whole };
 
 /// The command line, checked.
 struct Options {
-    ClientSettings client;
+    SessionSettings session;
     quint16 type = 1;
     QoS qos = QoS::AtMostOnce;
     QList<QByteArray> messages; ///< of -m, then of -f

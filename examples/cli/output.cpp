@@ -43,14 +43,6 @@ QString escaped(const QString &text)
     return out;
 }
 
-QString head(const Packet &packet)
-{
-    QString text = u"type=%1 qos=%2"_qs.arg(packet.type).arg(int(packet.qos));
-    if (packet.qos != QoS::AtMostOnce)
-        text += u" id=%1"_qs.arg(packet.id);
-    return text;
-}
-
 void toStderr(const QString &text)
 {
     const QByteArray bytes = text.toUtf8() + '\n';
@@ -75,26 +67,34 @@ void Output::connected(const QUrl &url)
         note(u"connected to "_qs + shown);
 }
 
-void Output::message(const Packet &message)
+void Output::message(const Message &message)
 {
-    data('<', "message", message, message.payload);
+    data('<', "message", {message.type(), message.qos(), message.id()}, message.payload());
 }
 
-void Output::answer(const Packet &message, const QByteArray &payload)
+void Output::answer(const Delivery &message, const QByteArray &payload)
 {
-    data('=', "answer", message, payload);
+    data('=', "answer", {message.type(), message.qos(), message.id()}, payload);
 }
 
-void Output::data(char mark, const char *event, const Packet &message, const QByteArray &payload)
+QString Output::toText(const Head &head)
+{
+    QString text = u"type=%1 qos=%2"_qs.arg(head.type).arg(int(head.qos));
+    if (head.qos != QoS::AtMostOnce)
+        text += u" id=%1"_qs.arg(head.id);
+    return text;
+}
+
+void Output::data(char mark, const char *event, const Head &head, const QByteArray &payload)
 {
     const std::optional<QString> text = asText(payload);
     if (m_json) {
         QJsonObject object{{u"event"_qs, QString::fromLatin1(event)},
-                           {u"type"_qs, message.type},
-                           {u"qos"_qs, int(message.qos)},
+                           {u"type"_qs, head.type},
+                           {u"qos"_qs, int(head.qos)},
                            {u"data"_qs, text.value_or(QString::fromLatin1(payload.toBase64()))}};
-        if (message.qos != QoS::AtMostOnce)
-            object.insert(u"id"_qs, message.id);
+        if (head.qos != QoS::AtMostOnce)
+            object.insert(u"id"_qs, head.id);
         if (!text)
             object.insert(u"encoding"_qs, u"base64"_qs);
         line(object);
@@ -102,10 +102,10 @@ void Output::data(char mark, const char *event, const Packet &message, const QBy
     }
     const QString shown =
         text ? escaped(*text) : u"base64 "_qs + QString::fromLatin1(payload.toBase64());
-    line((QChar::fromLatin1(mark) + u' ' + head(message) + u' ' + shown).toUtf8());
+    line((QChar::fromLatin1(mark) + u' ' + toText(head) + u' ' + shown).toUtf8());
 }
 
-void Output::closed(quint16 code, const QString &reason)
+void Output::closed(int code, const QString &reason)
 {
     if (m_quiet)
         return;
@@ -128,19 +128,21 @@ void Output::error(const QString &text)
     note(u"rainbow-cli: "_qs + escaped(text));
 }
 
-void Output::packet(char direction, const Packet &packet)
+void Output::trace(const Trace &trace)
 {
+    if (trace.direction == Trace::Direction::Ignored)
+        return note(u"ignored a frame: "_qs + trace.note);
     if (!m_verbose)
         return;
-    QString text =
-        QChar::fromLatin1(direction) + u' ' + QString::fromLatin1(toString(packet.command));
-    if (packet.dup)
+    QString text = trace.direction == Trace::Direction::Sent ? u"> "_qs : u"< "_qs;
+    text += QString::fromLatin1(trace.command);
+    if (trace.repeated)
         text += u" dup";
-    if (packet.command == PacketCommand::Send)
-        text += u' ' + head(packet);
+    if (trace.command == "SEND")
+        text += u' ' + toText({trace.type, trace.qos, trace.id});
     else
-        text += u" id=%1"_qs.arg(packet.id);
-    toStderr(text + u" (%1 bytes)"_qs.arg(packet.payload.size()));
+        text += u" id=%1"_qs.arg(trace.id);
+    toStderr(text + u" (%1 bytes)"_qs.arg(trace.size));
 }
 
 void Output::line(const QByteArray &text)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "protocol/packet.h"
+#include <rainbow/client.h>
 
 #include <QJsonObject>
 #include <QString>
@@ -19,19 +19,25 @@ public:
     explicit Output(const Options &options);
 
     void connected(const QUrl &url);
-    void message(const Packet &message);
-    void answer(const Packet &message, const QByteArray &payload);
-    void closed(quint16 code, const QString &reason);
+    void message(const Message &message);
+    void answer(const Delivery &message, const QByteArray &payload);
+    void closed(int code, const QString &reason);
     void note(const QString &text);
     void error(const QString &text);
-    /// direction: '>' sent, '<' received.
-    void packet(char direction, const Packet &packet);
+    void trace(const Trace &trace);
 
     /// True when stdout cannot be written any more, for instance because `head` has enough.
     [[nodiscard]] bool isBroken() const { return m_broken; }
 
 private:
-    void data(char mark, const char *event, const Packet &message, const QByteArray &payload);
+    /// Of a message: what data() shows of it.
+    struct Head {
+        quint16 type = 0;
+        QoS qos = QoS::AtMostOnce;
+        quint16 id = 0;
+    };
+    static QString toText(const Head &head);
+    void data(char mark, const char *event, const Head &head, const QByteArray &payload);
     void line(const QByteArray &text);
     void line(const QJsonObject &object);
 

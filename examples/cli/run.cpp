@@ -9,7 +9,7 @@
 namespace Rainbow::Cli {
 
 Run::Run(const Options &options, QObject *parent)
-    : QObject(parent), m_options(options), m_output(options), m_client(options.client),
+    : QObject(parent), m_options(options), m_output(options), m_session(options.session),
       m_input(STDIN_FILENO, QSocketNotifier::Read),
       m_inputOpen(options.standardInput != StdinMode::Unused)
 {
@@ -18,21 +18,18 @@ Run::Run(const Options &options, QObject *parent)
     connect(&m_timeout, &QTimer::timeout, this, &Run::onTimeout);
     connect(&m_input, &QSocketNotifier::activated, this, &Run::readInput);
 
-    connect(&m_client, &Client::connected, this, &Run::onConnected);
-    connect(&m_client, &Client::failed, this, &Run::onFailed);
-    connect(&m_client, &Client::received, this, &Run::onReceived);
-    connect(&m_client, &Client::answered, this,
-            [this](const Packet &message, const QByteArray &payload) {
+    connect(&m_session, &Session::connected, this, &Run::onConnected);
+    connect(&m_session, &Session::failed, this, &Run::onFailed);
+    connect(&m_session, &Session::received, this, &Run::onReceived);
+    connect(&m_session, &Session::answered, this,
+            [this](const Delivery &message, const QByteArray &payload) {
                 m_output.answer(message, payload);
             });
-    connect(&m_client, &Client::progressed, this, &Run::check);
-    connect(&m_client, &Client::closed, this, &Run::onClosed);
-    connect(&m_client, &Client::packetSent, this,
-            [this](const Packet &packet) { m_output.packet('>', packet); });
-    connect(&m_client, &Client::packetReceived, this,
-            [this](const Packet &packet) { m_output.packet('<', packet); });
-    connect(&m_client, &Client::frameIgnored, this,
-            [this](const QString &why) { m_output.note(u"ignored a frame: "_qs + why); });
+    connect(&m_session, &Session::refused, this, &Run::onRefused);
+    connect(&m_session, &Session::progressed, this, &Run::check);
+    connect(&m_session, &Session::closed, this, &Run::onClosed);
+    connect(&m_session, &Session::traced, this,
+            [this](const Trace &trace) { m_output.trace(trace); });
 }
 
 void Run::start()
@@ -41,7 +38,7 @@ void Run::start()
         m_timeout.start(*m_options.timeout);
     for (const QByteArray &message : m_options.messages)
         send(message);
-    QTimer::singleShot(0, &m_client, &Client::open);
+    QTimer::singleShot(0, &m_session, &Session::open);
 }
 
 void Run::interrupt()
@@ -51,25 +48,32 @@ void Run::interrupt()
 
 void Run::onConnected()
 {
-    m_output.connected(m_options.client.url);
+    m_output.connected(m_options.session.url);
 }
 
-void Run::onFailed(Client::Failure failure, const QString &why)
+void Run::onFailed(const Error &why)
 {
-    const bool rejected = failure == Client::Failure::Rejected;
-    m_output.error((rejected ? u"rejected: "_qs : u"no connection: "_qs) + why);
+    const bool rejected =
+        why.code() == Error::Code::Unauthorized || why.code() == Error::Code::Refused;
+    m_output.error((rejected ? u"rejected: "_qs : u"no connection: "_qs) + why.message());
     finish(rejected ? ExitRejected : ExitUnreachable);
 }
 
-void Run::onReceived(const Packet &message)
+void Run::onReceived(const Message &message)
 {
     m_output.message(message);
     ++m_received;
     if (isCountReached())
-        m_client.stopReceiving();
+        m_session.stopReceiving();
 }
 
-void Run::onClosed(quint16 code, const QString &reason)
+void Run::onRefused(const Error &why)
+{
+    m_anyRefused = true;
+    m_output.error(u"not answered: "_qs + why.message());
+}
+
+void Run::onClosed(int code, const QString &reason)
 {
     m_output.closed(code, reason);
     if (!m_exitCode && !isDone())
@@ -80,11 +84,11 @@ void Run::onClosed(quint16 code, const QString &reason)
 
 void Run::onTimeout()
 {
-    if (!m_client.isConnected()) {
+    if (!m_session.isConnected()) {
         m_output.error(u"no connection in time"_qs);
         finish(ExitUnreachable);
-    } else if (m_client.pending() > 0 || m_inputOpen) {
-        m_output.error(u"not answered in time: %1"_qs.arg(m_client.pending()));
+    } else if (m_session.pending() > 0 || m_inputOpen) {
+        m_output.error(u"not answered in time: %1"_qs.arg(m_session.pending()));
         finish(ExitUnanswered);
     } else if (m_options.count && !isCountReached()) {
         m_output.error(u"%1 of %2 messages came in time"_qs.arg(m_received).arg(*m_options.count));
@@ -126,7 +130,7 @@ void Run::sendLines(bool atEnd)
 
 void Run::send(const QByteArray &payload)
 {
-    m_client.send(m_options.type, m_options.qos, payload);
+    m_session.send(m_options.type, m_options.qos, payload);
 }
 
 void Run::check()
@@ -136,9 +140,9 @@ void Run::check()
     if (m_output.isBroken())
         finish(ExitInterrupted);
     else if (isDone())
-        finish(ExitDone);
+        finish(m_anyRefused ? ExitUnanswered : ExitDone);
     else
-        m_input.setEnabled(m_inputOpen && m_client.isConnected() && !m_client.isBusy());
+        m_input.setEnabled(m_inputOpen && m_session.isConnected() && !m_session.isBusy());
 }
 
 bool Run::isCountReached() const
@@ -148,7 +152,7 @@ bool Run::isCountReached() const
 
 bool Run::isDone() const
 {
-    if (m_inputOpen || m_client.pending() > 0)
+    if (m_inputOpen || m_session.pending() > 0)
         return false;
     if (m_options.count)
         return isCountReached();
@@ -162,10 +166,10 @@ void Run::finish(int exitCode)
         m_exitCode = exitCode;
     m_timeout.stop();
     m_input.setEnabled(false);
-    if (m_client.isConnected())
-        m_client.close(); // comes back through onClosed()
+    if (m_session.isConnected())
+        m_session.close(); // comes back through onClosed()
     else {
-        m_client.close();
+        m_session.close();
         Q_EMIT finished(*m_exitCode);
     }
 }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "client.h"
 #include "options.h"
 #include "output.h"
+#include "session.h"
 
 #include <QObject>
 #include <QSocketNotifier>
@@ -33,9 +33,10 @@ Q_SIGNALS:
 
 private:
     void onConnected();
-    void onFailed(Client::Failure failure, const QString &why);
-    void onReceived(const Packet &message);
-    void onClosed(quint16 code, const QString &reason);
+    void onFailed(const Error &why);
+    void onReceived(const Message &message);
+    void onRefused(const Error &why);
+    void onClosed(int code, const QString &reason);
     void onTimeout();
     void readInput();
     void sendLines(bool atEnd);
@@ -47,11 +48,12 @@ private:
 
     const Options m_options;
     Output m_output;
-    Client m_client;
+    Session m_session;
     QTimer m_timeout;
     QSocketNotifier m_input;
     QByteArray m_inputBuffer;
     qint64 m_received = 0;
+    bool m_anyRefused = false;
     bool m_inputOpen;
     std::optional<int> m_exitCode;
 };

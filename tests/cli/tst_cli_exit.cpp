@@ -125,7 +125,8 @@ void TestCliExit::exitRejected()
     Cli cli;
     cli.start({u"ws://127.0.0.1:%1/"_qs.arg(server.serverPort()), u"-m"_qs, u"x"_qs});
     FINISHES(cli, 4);
-    QCOMPARE(cli.err(), "rainbow-cli: rejected: " + status + '\n');
+    QVERIFY2(cli.err().startsWith("rainbow-cli: rejected: "), cli.err().constData());
+    QVERIFY2(cli.err().endsWith(' ' + status.left(3) + '\n'), cli.err().constData());
 }
 
 void TestCliExit::exitClosedByRelay()
