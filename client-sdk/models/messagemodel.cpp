@@ -23,6 +23,11 @@ const QHash<int, QByteArray> &fixedRoles()
     return roles;
 }
 
+quint16 toType(int type)
+{
+    return quint16(std::clamp(type, 0, 0xffff));
+}
+
 } // namespace
 
 MessageModel::MessageModel(QObject *parent) : QAbstractListModel(parent)
@@ -122,11 +127,15 @@ QString MessageModel::append(const Message &message)
                 .time = QDateTime::currentDateTime()});
 }
 
+QString MessageModel::receive(int type, const QJsonValue &json)
+{
+    return append(Message(toType(type), toPayload(json)));
+}
+
 QString MessageModel::add(int type, const QJsonValue &json, const QString &id)
 {
-    const quint16 number = quint16(std::clamp(type, 0, 0xffff));
     return put({.id = id.isEmpty() ? idOf(json) : id,
-                .message = Message(number, toPayload(json)),
+                .message = Message(toType(type), toPayload(json)),
                 .json = json,
                 .state = Queued,
                 .time = QDateTime::currentDateTime()});
@@ -188,6 +197,12 @@ int MessageModel::indexOf(const QString &id) const
 {
     const auto found = m_numbers.constFind(id);
     return found == m_numbers.constEnd() ? -1 : int(*found - m_first);
+}
+
+QVariant MessageModel::value(const QString &id, const QString &role) const
+{
+    const int row = indexOf(id);
+    return row < 0 ? QVariant() : data(index(row), roleNames().key(role.toUtf8(), -1));
 }
 
 QVariantMap MessageModel::get(int row) const

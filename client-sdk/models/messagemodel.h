@@ -74,8 +74,10 @@ public:
     /// Adds a message that came, or puts it in the place of the one with its id, which keeps its
     /// delivery state and time. Its id.
     Q_INVOKABLE QString append(const Rainbow::Message &message);
-    /// The same with what is not known of an own message left out: it is Queued. id: none given,
-    /// the idMember's or one that is made up.
+    /// The same with a message whose payload is this JSON.
+    Q_INVOKABLE QString receive(int type, const QJsonValue &json);
+    /// Adds an own message, or puts it in the place of the one with its id: it is Queued. id: none
+    /// given, the idMember's or one that is made up.
     Q_INVOKABLE QString add(int type, const QJsonValue &json, const QString &id = QString());
     /// False: there is none with that id.
     Q_INVOKABLE bool setState(const QString &id, Rainbow::MessageModel::DeliveryState state);
@@ -85,6 +87,9 @@ public:
     Q_INVOKABLE void clear();
     /// The row of an id; -1: none.
     Q_INVOKABLE [[nodiscard]] int indexOf(const QString &id) const;
+    /// What a message has by the name of a role; undefined: there is none with that id, or no such
+    /// role.
+    Q_INVOKABLE [[nodiscard]] QVariant value(const QString &id, const QString &role) const;
     /// Everything about a row, by the names of the roles; empty: there is no such row.
     Q_INVOKABLE [[nodiscard]] QVariantMap get(int row) const;
 

@@ -4,8 +4,6 @@
 
 #include "chat.h"
 
-#include <rainbow/reply.h>
-
 #include <QJsonArray>
 
 #include <algorithm>
@@ -30,12 +28,12 @@ void Room::onJoined(const QJsonObject &answer)
     m_version = 0;
     setMembers(answer);
     for (const QJsonValue &said : answer.value(u"history").toArray())
-        take(said.toObject(), Message(MessageType::Say, toPayload(said)));
+        take(said.toObject());
 }
 
 void Room::onSaid(const Message &message)
 {
-    take(message.json().toObject(), message);
+    take(message.json().toObject());
 }
 
 void Room::onPresence(const QJsonObject &presence)
@@ -48,10 +46,10 @@ void Room::onDelivered(const QString &key)
     m_messages.setState(key, MessageModel::Delivered);
 }
 
-void Room::take(const QJsonObject &said, const Message &message)
+void Room::take(const QJsonObject &said)
 {
     const bool isNew = m_messages.indexOf(said.value(u"key").toString()) < 0;
-    const QString key = m_messages.append(message);
+    const QString key = m_messages.receive(MessageType::Say, said);
     m_messages.setTime(
         key, QDateTime::fromMSecsSinceEpoch(qint64(said.value(u"time").toDouble() * 1000)));
     m_lastId = std::max(m_lastId, said.value(u"id").toInteger());

@@ -43,7 +43,7 @@ Q_SIGNALS:
     void unreadChanged();
 
 private:
-    void take(const QJsonObject &said, const Message &message);
+    void take(const QJsonObject &said);
     void setMembers(const QJsonObject &source);
 
     const QString m_name;

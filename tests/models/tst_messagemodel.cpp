@@ -156,7 +156,8 @@ void TestMessageModel::sameIdTakesThePlace()
     QCOMPARE(at(model, 0, MessageModel::JsonRole).toMap().value(u"id"_qs).toInt(), 9);
     // A number is as good as a text.
     QCOMPARE(model.append(said(R"({"key": 5})")), u"5"_qs);
-    QCOMPARE(model.append(said(R"({"key": 5})")), u"5"_qs);
+    QCOMPARE(model.receive(70'000, QJsonObject{{u"key"_qs, 5}}), u"5"_qs);
+    QCOMPARE(at(model, 2, MessageModel::TypeRole).toInt(), 65535);
     QCOMPARE(model.count(), 3);
 }
 
@@ -237,6 +238,10 @@ void TestMessageModel::getGivesARow()
     model.append(said(R"({"from": "Ada"})"));
     QCOMPARE(model.get(0).value(u"from"_qs).toString(), u"Ada"_qs);
     QCOMPARE(model.get(0).value(u"type"_qs).toInt(), 7);
+    QCOMPARE(model.value(model.get(0).value(u"messageId"_qs).toString(), u"from"_qs),
+             QVariant(u"Ada"_qs));
+    QCOMPARE(model.value(u"nobody"_qs, u"from"_qs), QVariant());
+    QCOMPARE(model.value(model.get(0).value(u"messageId"_qs).toString(), u"none"_qs), QVariant());
     QVERIFY(model.get(1).isEmpty());
     QVERIFY(model.get(-1).isEmpty());
 }
