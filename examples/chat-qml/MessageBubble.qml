@@ -43,7 +43,9 @@ Item {
             id: box
             readonly property real most: bubble.width * 0.78
             anchors.right: bubble.own ? parent.right : undefined
-            width: Math.min(most, Math.max(words.implicitWidth, foot.implicitWidth, sender.implicitWidth) + 24)
+            // A pixel more than the text, or what is rounded breaks the line.
+            width: Math.min(most, Math.ceil(Math.max(words.implicitWidth, foot.implicitWidth,
+                                                     bubble.own ? 0 : sender.implicitWidth)) + 25)
             height: content.implicitHeight + 20
             radius: 14
             color: bubble.own ? Qt.alpha(bubble.Material.accent, 0.28) : Qt.alpha(bubble.Material.foreground, 0.09)

@@ -3,6 +3,7 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls
+import QtQuick.Controls.Material
 import QtQuick.Layouts
 
 // What is said in one room.
@@ -26,6 +27,7 @@ Page {
     }
 
     header: ToolBar {
+        Material.elevation: 0
         RowLayout {
             anchors { fill: parent; rightMargin: 8 }
             ToolButton {

@@ -25,6 +25,7 @@ Page {
     }
 
     header: ToolBar {
+        Material.elevation: 0
         RowLayout {
             anchors { fill: parent; leftMargin: 16; rightMargin: 16 }
             Label {

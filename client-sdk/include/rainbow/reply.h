@@ -30,6 +30,7 @@ public:
     void answer(const QJsonValue &payload);
     /// As UTF-8, not as a JSON string.
     void answer(const QString &text);
+    /// The same with a literal.
     template <typename Text, typename = IfLiteral<Text>>
     void answer(const Text &text)
     {
