@@ -205,7 +205,6 @@ void ClientPrivate::onFrame(const QByteArray &frame)
 
 void ClientPrivate::onTextFrame()
 {
-    m_heartbeat.onReceived(now());
     traceIgnored(u"a text message"_qs);
 }
 
