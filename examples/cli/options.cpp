@@ -28,7 +28,7 @@ Data that is not UTF-8 is printed as "base64 ...". What else there is to say goe
 
 Exit codes:
     0  all done
-    1  a message was not answered within --timeout
+    1  a message was not answered within --timeout, or was refused
     2  wrong usage
     3  no connection: unknown host, refused, no answer
     4  rejected: something other than 101 came back (401, 503, ...)
