@@ -154,8 +154,24 @@ void Worker::forward(const ForwardCall &call)
 {
     m_business.forward(
         call, [this, identity = call.identity, number = call.number](const BusinessAnswer &answer) {
-            m_hub.onForwarded(identity, number, answer);
+            m_hub.onForwarded(identity, number, answer, Clock::now());
         });
+}
+
+void Worker::askSubscribe(const SubscribeCall &call)
+{
+    const Permission no{NakCode::NotAllowed, "not allowed", {}};
+    tell([identity = call.identity, number = call.number, no](Worker &worker) {
+        worker.m_hub.onSubscribeAnswered(identity, number, no, Clock::now());
+    });
+}
+
+void Worker::askPublish(const PublishCall &call)
+{
+    const Permission no{NakCode::NotAllowed, "not allowed", {}};
+    tell([identity = call.identity, number = call.number, no](Worker &worker) {
+        worker.m_hub.onPublishAnswered(identity, number, no, Clock::now());
+    });
 }
 
 void Worker::closed(const Identity &identity, const QByteArray &cookie)
@@ -178,7 +194,7 @@ void Worker::take(const Order &order)
 
 void Worker::take(const Receipt &receipt)
 {
-    m_hub.take(receipt);
+    m_hub.take(receipt, Clock::now());
 }
 
 // --- the turn of the loop
@@ -228,7 +244,7 @@ void Worker::drain(std::function<void()> done)
 void Worker::sendAway(std::function<void()> done)
 {
     m_admission.stop();
-    m_hub.closeAll(1001, "going away");
+    m_hub.closeAll(1001, "going away", Clock::now());
     await(
         [this] {
             return m_clients.empty() && m_admission.pending() == 0

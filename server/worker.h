@@ -72,6 +72,8 @@ private:
 
     // --- up
     void forward(const ForwardCall &call) override;
+    void askSubscribe(const SubscribeCall &call) override;
+    void askPublish(const PublishCall &call) override;
     void closed(const Identity &identity, const QByteArray &cookie) override;
 
     // --- across

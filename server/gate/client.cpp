@@ -8,6 +8,7 @@
 #include "gate/wiresocket.h"
 #include "hub/hub.h"
 #include "logging.h"
+#include "protocol/closecode.h"
 
 #include <QTimerEvent>
 
@@ -230,7 +231,7 @@ void Client::onSocketState()
 void Client::endSession()
 {
     if (Session *session = std::exchange(m_session, nullptr))
-        m_hub.close(*session);
+        m_hub.close(*session, Ending::Over, Clock::now());
 }
 
 // --- Link
@@ -278,6 +279,12 @@ void Client::abort()
 {
     if (m_socket)
         m_socket->abortSoon();
+}
+
+void Client::takenOver()
+{
+    m_session = nullptr;
+    close(quint16(CloseCode::TakenOver), "taken over");
 }
 
 void Client::setReading(bool on)

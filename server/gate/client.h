@@ -57,6 +57,7 @@ public:
     void ping() override;
     void close(quint16 code, const QByteArray &reason) override;
     void abort() override;
+    void takenOver() override;
     void setReading(bool on) override;
     [[nodiscard]] bool isBlocked() const override;
     [[nodiscard]] qsizetype heldBytes() const override;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hub/ids.h"
+#include "protocol/packet.h"
 
 #include <QList>
 
@@ -18,6 +19,14 @@ struct BusinessAnswer {
     QList<ChannelName> join; ///< obeyed first
     QList<ChannelName> leave; ///< obeyed after join
     std::optional<QByteArray> cookie; ///< absent: unchanged; empty: cleared
+    bool timedOut = false; ///< not ok because there was no answer in time
+};
+
+/// What the business server answered when asked whether a client may subscribe or publish.
+struct Permission {
+    std::optional<NakCode> refusal; ///< absent: it may
+    QByteArray reason; ///< of a refusal, UTF-8, for the client
+    std::optional<QByteArray> data; ///< to publish: replaces the payload
 };
 
 } // namespace Rainbow

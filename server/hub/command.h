@@ -3,7 +3,9 @@
 #pragma once
 
 #include "hub/ids.h"
-#include "protocol/qos.h"
+#include "protocol/packet.h"
+
+#include <QList>
 
 #include <variant>
 
@@ -33,7 +35,37 @@ struct AnswerCommand {
     QByteArray payload;
 };
 
+// The following come from clients that speak rainbow.2 only.
+
+/// A client joins or leaves channels: all of them, or none.
+struct SubscribeCommand {
+    bool join = true;
+    bool dup = false;
+    MessageId id = 0;
+    QList<ChannelName> channels; ///< none is empty; some may be the same
+};
+
+/// A client publishes; the message is answered as one that goes to the business server.
+struct PublishCommand {
+    SendCommand message;
+    ChannelName channel; ///< not empty
+};
+
+/// A client will not take a message of the relay.
+struct RefuseCommand {
+    MessageId id = 0;
+    NakCode code = NakCode::Malformed;
+    QByteArray reason;
+};
+
+/// A packet that says which message it is about, and little else that makes sense.
+struct MalformedCommand {
+    MessageId id = 0;
+    QByteArray why;
+};
+
 /// What a dialect made of a client's frame.
-using Command = std::variant<SendCommand, AnswerCommand>;
+using Command = std::variant<SendCommand, AnswerCommand, SubscribeCommand, PublishCommand,
+                             RefuseCommand, MalformedCommand>;
 
 } // namespace Rainbow

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hub/command.h"
+#include "protocol/hello.h"
 
 namespace Rainbow {
 
@@ -13,6 +14,7 @@ struct MessageEvent {
     bool dup = false;
     MessageId id = 0;
     QByteArray payload;
+    QByteArray channel = {}; ///< it was addressed to; not every dialect says so
 };
 
 /// An answer of the relay to a client. Rel and Com carry no payload.
@@ -20,6 +22,16 @@ struct AnswerEvent {
     AnswerKind kind = AnswerKind::Ack;
     MessageId id = 0;
     QByteArray payload;
+};
+
+/// The first a client of rainbow.2 hears.
+using HelloEvent = Hello;
+
+/// A client's message, subscription or publication will not be done.
+struct NakEvent {
+    MessageId id = 0;
+    NakCode code = NakCode::Malformed;
+    QByteArray reason; ///< UTF-8
 };
 
 /// Bytes ready for the wire, WebSocket frame header included; shared between all clients that

@@ -4,7 +4,10 @@
 
 #include "hub/businessanswer.h"
 #include "hub/counters.h"
+#include "hub/lostlink.h"
+#include "hub/lostsessions.h"
 #include "hub/session.h"
+#include "hub/sessiontokens.h"
 #include "limit.h"
 #include "pressure.h"
 
@@ -16,8 +19,19 @@
 
 namespace Rainbow {
 
+/// How a connection ended.
+enum class Ending : quint8 {
+    Lost, ///< without a word, or with a close code after which a client comes again
+    Over, ///< the client has said goodbye (1000, 1001), or the relay has closed it for good
+};
+
 /// Routes: the sessions and channels of one worker, messages up to the business server and down
 /// to the clients, and the receipts of what it had published on all hubs.
+///
+/// Its rooms: hub.cpp sessions come and go; hubup.cpp what clients say;
+/// hubrights.cpp what they may do by themselves; hubdown.cpp what they get; hubchannels.cpp who is
+/// where; hubreceipts.cpp what all hubs were asked for; hubtime.cpp what time asks for; relief.cpp
+/// short of memory.
 ///
 /// Pure: no socket, no timer of its own; time comes in as an argument, `now` never goes back.
 /// Thread: one, its worker's. The world around it is told through the ports, which never call
@@ -40,25 +54,38 @@ public:
     [[nodiscard]] int sessionCount() const { return int(m_sessions.size()); }
 
     // --- clients
-    /// A client has been admitted; answer is what the business server said to it. The session
-    /// lives until close().
+    /// A client has been admitted; answer is what the business server said to it. With rainbow.2
+    /// HELLO is put out before this returns. The session lives until close().
     Session &open(SessionInfo info, Link &link, const Encoder &encoder,
                   const BusinessAnswer &answer);
-    /// Its connection has ended, for whatever reason: the session is gone for everybody here. What
-    /// it has sent still goes to the business server, which is then told of the end.
-    void close(Session &session);
+    /// resume() would find a session.
+    [[nodiscard]] bool canResume(const SessionToken &token) const;
+    /// A client is back: its session has this link from now on, and keeps its encoder. A link it
+    /// still had is told so. HELLO is put out, then all that is unanswered once more, then what has
+    /// come meanwhile. nullptr: there is no such session (any more); link is not touched.
+    Session *resume(const SessionToken &token, Link &link, TimePoint now);
+    /// Its link has ended, and is not used any more. Lost: a session that can be resumed lives on
+    /// for session_ttl, unless the hub itself has closed it with a code. Otherwise it is gone for
+    /// everybody here; what it has sent still goes to the business server, which is then told of
+    /// the end.
+    void close(Session &session, Ending ending, TimePoint now);
     /// A command the dialect understood.
     void handle(Session &session, const Command &command, TimePoint now);
     /// A frame the dialect made nothing of: counted, and logged with why.
     void ignore(const Session &session, const char *why);
 
     // --- business server
-    void onForwarded(const Identity &identity, quint64 number, const BusinessAnswer &answer);
+    void onForwarded(const Identity &identity, quint64 number, const BusinessAnswer &answer,
+                     TimePoint now);
+    void onSubscribeAnswered(const Identity &identity, quint64 number, const Permission &permission,
+                             TimePoint now);
+    void onPublishAnswered(const Identity &identity, quint64 number, const Permission &permission,
+                           TimePoint now);
 
     // --- from the exchange
     void take(const Publication &publication, TimePoint now);
     void take(const Order &order);
-    void take(const Receipt &receipt);
+    void take(const Receipt &receipt, TimePoint now);
 
     // --- on behalf of the API
     /// Sends to the channel on all hubs. handler is called once: for QoS 0 without
@@ -73,7 +100,7 @@ public:
     void setPressure(Pressure pressure) { m_pressure = pressure; }
     /// Closes clients (1013) for whom at least relief.atLeast bytes are kept, the biggest first, at
     /// most MaxRelieved, until those have held relief.bytes; what such clients have sent and nobody
-    /// has confirmed is given up. Returns how many it closed.
+    /// has confirmed is given up. Sessions without a connection end. Returns how many it closed.
     int relieve(const Relief &relief);
     static constexpr int MaxRelieved = 16;
 
@@ -83,12 +110,13 @@ public:
     void onTime(TimePoint now);
 
     // --- stopping
-    /// Begins no further callback; those under way may end.
-    void drain() { m_draining = true; }
+    /// Begins no further callback; those under way may end. Clients of rainbow.2 are told (503).
+    void drain();
     /// Callbacks under way, and publications and orders of this hub that wait for receipts.
-    [[nodiscard]] int underWay() const { return m_forwarding + int(m_gatherings.size()); }
-    /// Sends every client a WebSocket close. From here on callbacks under way are given up.
-    void closeAll(quint16 code, const QByteArray &reason);
+    [[nodiscard]] int underWay() const { return m_calls + int(m_gatherings.size()); }
+    /// Sends every client a WebSocket close. From here on callbacks under way are given up, and
+    /// sessions end with their connections; those that have none end now.
+    void closeAll(quint16 code, const QByteArray &reason, TimePoint now);
 
 private:
     /// What this hub has asked all hubs for, until all have reported.
@@ -96,15 +124,45 @@ private:
         Receipt receipt;
         int missing = 0;
         TimePoint deadline;
-        ReceiptHandler handler;
+        ReceiptHandler handler; ///< empty: it was asked for a client
+        Identity client = {};
+        quint64 number = 0; ///< of its request
     };
     using Gatherings = std::unordered_map<quint64, Gathering>;
 
+    // coming and going
+    [[nodiscard]] bool canBeResumed(const Session &session) const;
+    [[nodiscard]] bool isReachable(const Session &session) const;
+    void sayHello(Session &session, const SessionToken &token, bool resumed);
+    void keep(Session &session, TimePoint now);
+    void end(Session &session, TimePoint now);
+    void seeOff(const Identity &identity, TimePoint now);
+    void cutOff(Session &session, quint16 code, const QByteArray &reason);
+
     // up
-    void handleSend(Session &session, const SendCommand &command);
+    void handleSend(Session &session, const SendCommand &command, TimePoint now);
     void handleAnswer(Session &session, const AnswerCommand &command, TimePoint now);
-    void pump(Session &session);
-    void seeOff(const Identity &identity);
+    void handleTooLarge(Session &session, const SendCommand &command);
+    void handleTaken(Session &session, const Inbound::Taken &taken, MessageId id, TimePoint now);
+    void pump(Session &session, TimePoint now);
+    void refuseQueue(Session &session);
+    void forward(const Session &session, Inbound::Request &&request);
+    [[nodiscard]] static QByteArray messageIdOf(const Session &session, quint64 number);
+    [[nodiscard]] Session *findRequester(const Identity &identity) const;
+    void succeed(Session &session, quint64 number, const QByteArray &body);
+    void fail(Session &session, quint64 number, NakCode code, const QByteArray &reason);
+    void goOn(Session &session, TimePoint now);
+
+    // up, rainbow.2
+    void handleSubscribe(Session &session, const SubscribeCommand &command, TimePoint now);
+    void handlePublish(Session &session, const PublishCommand &command, TimePoint now);
+    void handleRefusal(Session &session, const RefuseCommand &command, TimePoint now);
+    void subscribe(Session &session, const Inbound::Request &request);
+    void joinFor(Session &session, quint64 number);
+    void publish(Session &session, const Inbound::Request &request, TimePoint now);
+    void publishFor(Session &session, const Inbound::Request &request, const QByteArray &payload,
+                    TimePoint now);
+    void onPublished(const Identity &identity, quint64 number, bool everywhere, TimePoint now);
     void pace(Session &session);
     void obey(Session &session, const BusinessAnswer &answer);
     [[nodiscard]] Inbound::Limits inboundLimits() const;
@@ -113,11 +171,15 @@ private:
     void fanOut(const Publication &publication, std::span<Session *const> members, TimePoint now);
     void fanOutOnce(const Publication &publication, std::span<Session *const> members);
     void drop(const Session &session, Limit limit);
+    [[nodiscard]] bool hasRoom(const Session &session, const OpenPublication &open) const;
+    void putBack(Session &session, const OpenPublicationPtr &open);
     void deliver(Session &session, const OpenPublicationPtr &open, TimePoint now);
     void start(Session &session, const OpenPublicationPtr &open, TimePoint now);
     void put(Session &session, const Frame &frame, MessageId id);
     void deliverBacklog(Session &session, TimePoint now);
     void sendAnswer(Session &session, AnswerKind kind, MessageId id, const QByteArray &payload);
+    void sendNak(Session &session, MessageId id, NakCode code, const QByteArray &reason);
+    void repeatMessage(Session &session, const Outbound::Due &due);
     void confirm(const Session &session, const OpenPublicationPtr &open, const QByteArray &payload,
                  TimePoint now);
     void settle(const OpenPublicationPtr &open);
@@ -128,10 +190,12 @@ private:
     struct JoinProblem {
         QByteArray text;
         std::optional<Limit> limit; ///< that is in the way
+        ChannelName name = {}; ///< of which channel
     };
     [[nodiscard]] JoinProblem joinProblem(const Session &session, const ChannelName &name) const;
-    void logUnjoined(const Session &session, const ChannelName &name, const JoinProblem &problem);
+    void logUnjoined(const Session &session, const JoinProblem &problem);
     [[nodiscard]] JoinProblem join(Session &session, const ChannelName &name);
+    [[nodiscard]] JoinProblem joinAll(Session &session, QList<ChannelName> names);
     void leave(Session &session, const ChannelName &name);
     void evictOthers(const ChannelName &name, const Identity &occupant);
 
@@ -139,25 +203,30 @@ private:
     void schedule(Session &session);
     void unschedule(Session &session);
     void check(Session &session, TimePoint now);
-    RequestId begin(TimePoint deadline, ReceiptHandler handler);
-    void finish(Gatherings::iterator gathering);
+    void endLost(TimePoint now);
+    [[nodiscard]] TimePoint nextLostDue() const;
+    RequestId begin(Gathering gathering);
+    void finish(Gatherings::iterator gathering, TimePoint now);
 
     HubId m_id;
     HubSettings m_settings;
     Upstream &m_upstream;
     Peers &m_peers;
     HubCounters m_counters;
+    LostLink m_noLink; ///< of sessions that are lost, or have ended
 
     std::unordered_map<ChannelName, std::unique_ptr<Channel>> m_channels; // outlive sessions
     std::unordered_map<Identity, std::unique_ptr<Session>> m_sessions;
     /// Their connections have ended, their links are no more; their last messages are under way.
     std::unordered_map<Identity, std::unique_ptr<Session>> m_departed;
+    SessionTokens m_tokens;
+    LostSessions m_lost;
     std::set<std::pair<TimePoint, Session *>> m_schedule;
     std::set<std::pair<TimePoint, OpenPublicationPtr>> m_open; ///< by deadline
     Gatherings m_gatherings;
     std::set<std::pair<TimePoint, quint64>> m_gatheringDeadlines;
     quint64 m_lastRequest = 0;
-    int m_forwarding = 0;
+    int m_calls = 0; ///< to the business server, under way
     Pressure m_pressure = Pressure::None;
     bool m_draining = false;
     bool m_sendingAway = false; ///< no answer is waited for any more

@@ -2,11 +2,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <QtGlobal>
+#include <QByteArray>
 
 #include <chrono>
 
 namespace Rainbow {
+
+/// Whether clients may do something of their own accord.
+enum class ClientRight : quint8 {
+    Deny,
+    Allow,
+    Ask, ///< the business server, each time
+};
 
 /// What the hub and its sessions go by. Durations are checked by the configuration.
 struct HubSettings {
@@ -19,6 +26,13 @@ struct HubSettings {
     int maxChannelsPerClient = 128;
     int maxChannelName = 255; ///< bytes
     int forwardConcurrency = 1; ///< callbacks in flight per client
+
+    // Clients that speak rainbow.2:
+    std::chrono::milliseconds sessionTtl{60'000}; ///< how long a session is kept; 0: not at all
+    int maxLostSessions = 100'000; ///< kept for clients without a connection; then the oldest ends
+    ClientRight clientSubscribe = ClientRight::Deny; ///< Ask: to join; leaving is free then
+    ClientRight clientPublish = ClientRight::Deny;
+    QByteArray server; ///< name and version, as told in HELLO
 };
 
 } // namespace Rainbow

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QHashFunctions>
 
 #include <chrono>
 #include <functional>
+#include <optional>
 
 namespace Rainbow {
 
@@ -41,6 +43,24 @@ using MessageId = quint16;
 
 /// Which hub: the number of its worker in this node.
 using HubId = quint32;
+
+/// With what a client takes its session up again (session.md, "Resume"): unguessable, made anew for
+/// every connection. No secret is ever logged.
+struct SessionToken {
+    static constexpr qsizetype SecretSize = 32; ///< bytes
+
+    HubId hub = 0; ///< where the session is
+    QByteArray secret; ///< SecretSize bytes
+
+    /// With a secret of the system's random source.
+    [[nodiscard]] static SessionToken generate(HubId hub);
+    /// What toText() made, and nothing else.
+    [[nodiscard]] static std::optional<SessionToken> parse(QByteArrayView text);
+    /// `<hub>-<64 lower-case hex digits>`.
+    [[nodiscard]] QByteArray toText() const;
+
+    friend bool operator==(const SessionToken &, const SessionToken &) = default;
+};
 
 /// Of something a hub asked all hubs for: unique per origin.
 struct RequestId {

@@ -1,58 +1,89 @@
 // SPDX-FileCopyrightText: 2026 The Rainbow authors
 // SPDX-License-Identifier: MIT
-#include "hub/delivery.h"
+#include "hub/inbound.h"
 
 #include <algorithm>
 
 namespace Rainbow {
 
-bool Inbound::isQueued(quint64 number) const
+namespace {
+
+using Kind = Inbound::Request::Kind;
+
+bool isSubscription(const Inbound::Request &request)
 {
-    return std::any_of(m_queue.begin(), m_queue.end(),
-                       [number](const Pending &pending) { return pending.number == number; });
+    return request.kind == Kind::Subscribe || request.kind == Kind::Unsubscribe;
 }
 
-Inbound::Taken Inbound::enqueue(const SendCommand &command, quint64 number)
+/// What a request counts while it waits.
+qsizetype costOf(const Inbound::Request &request)
 {
-    m_queue.append(Pending{number, command.type, command.qos, command.id, command.payload});
-    m_queuedBytes += command.payload.size();
-    return {Taken::What::Queued, {}};
+    qsizetype cost = request.payload.size();
+    for (const ChannelName &name : request.channels)
+        cost += name.bytes().size() + Inbound::ChannelOverhead;
+    return cost;
 }
 
-quint64 Inbound::numberOfQos1(const SendCommand &command, const Limits &limits)
+bool hasNumber(const QList<Inbound::Request> &requests, quint64 number)
 {
-    if (command.dup) {
-        const auto it = m_recent.constFind(command.id);
-        if (it != m_recent.constEnd())
-            return it->number;
-    }
-    const quint64 number = ++m_lastNumber;
-    m_recent.insert(command.id, Recent{number, ++m_qos1Count});
-    // Only the latest are worth keeping: a repeat follows its message within a few others.
-    const auto kept = quint64(limits.maxInflight);
-    if (quint64(m_recent.size()) > 2 * kept)
-        m_recent.removeIf(
-            [&](const auto &entry) { return entry.value().order + kept <= m_qos1Count; });
-    return number;
+    return std::any_of(requests.begin(), requests.end(),
+                       [number](const auto &request) { return request.number == number; });
 }
+
+} // namespace
+
+// --- what comes
 
 Inbound::Taken Inbound::onSend(const SendCommand &command, const Limits &limits)
 {
-    switch (command.qos) {
-    case QoS::AtMostOnce:
-        return enqueue(command, ++m_lastNumber);
-    case QoS::AtLeastOnce: {
-        const quint64 number = numberOfQos1(command, limits);
-        if (command.dup && isQueued(number))
-            return {Taken::What::Waits, {}};
-        return enqueue(command, number);
-    }
-    case QoS::ExactlyOnce:
-        break;
-    }
+    return take({0, Kind::Forward, command.qos, command.type, command.id, command.payload},
+                command.dup, limits);
+}
 
-    const auto known = m_known.find(command.id);
-    if (known != m_known.end() && command.dup) {
+Inbound::Taken Inbound::onPublish(const PublishCommand &command, const Limits &limits)
+{
+    const SendCommand &message = command.message;
+    return take(
+        {0, Kind::Publish, message.qos, message.type, message.id, message.payload, command.channel},
+        message.dup, limits);
+}
+
+Inbound::Taken Inbound::onSubscribe(const SubscribeCommand &command, const Limits &limits)
+{
+    return take({0,
+                 command.join ? Kind::Subscribe : Kind::Unsubscribe,
+                 QoS::AtLeastOnce,
+                 0,
+                 command.id,
+                 {},
+                 {},
+                 command.channels},
+                command.dup, limits);
+}
+
+Inbound::Taken Inbound::take(Request &&request, bool dup, const Limits &limits)
+{
+    if (request.qos == QoS::AtMostOnce)
+        return enqueue(std::move(request), ++m_lastNumber);
+    if (m_policy == IdPolicy::Refuse && !dup && isInUse(request.id))
+        return {Taken::What::IdInUse, {}};
+    return request.qos == QoS::AtLeastOnce ? takeQos1(std::move(request), dup, limits)
+                                           : takeQos2(std::move(request), dup, limits);
+}
+
+Inbound::Taken Inbound::takeQos1(Request &&request, bool dup, const Limits &limits)
+{
+    const quint64 number = numberOfQos1(request.id, dup, limits);
+    // Who is told how each request ends need not have it done twice to hear of it.
+    if (dup && (isQueued(number) || (m_policy == IdPolicy::Refuse && hasNumber(m_running, number))))
+        return {Taken::What::Waits, {}};
+    return enqueue(std::move(request), number);
+}
+
+Inbound::Taken Inbound::takeQos2(Request &&request, bool dup, const Limits &limits)
+{
+    const auto known = m_known.find(request.id);
+    if (known != m_known.end() && dup) {
         switch (known->state) {
         case Known::State::UnderWay:
             return {Taken::What::Waits, {}};
@@ -60,7 +91,7 @@ Inbound::Taken Inbound::onSend(const SendCommand &command, const Limits &limits)
             return {Taken::What::AnswerAgain, known->answer};
         case Known::State::Failed:
             known->state = Known::State::UnderWay;
-            return enqueue(command, known->number);
+            return enqueue(std::move(request), known->number);
         }
     }
     if (known != m_known.end()) {
@@ -69,51 +100,134 @@ Inbound::Taken Inbound::onSend(const SendCommand &command, const Limits &limits)
         return {Taken::What::Refused, {}};
     }
     const quint64 number = ++m_lastNumber;
-    m_known.insert(command.id, Known{number, Known::State::UnderWay, {}});
-    return enqueue(command, number);
+    m_known.insert(request.id, Known{number, Known::State::UnderWay, {}});
+    return enqueue(std::move(request), number);
 }
 
-std::optional<Inbound::Forward> Inbound::next(int concurrency)
+Inbound::Taken Inbound::enqueue(Request &&request, quint64 number)
+{
+    request.number = number;
+    m_queuedBytes += costOf(request);
+    m_queue.append(std::move(request));
+    return {Taken::What::Queued, {}};
+}
+
+quint64 Inbound::numberOfQos1(MessageId id, bool dup, const Limits &limits)
+{
+    if (dup) {
+        const auto it = m_recent.constFind(id);
+        if (it != m_recent.constEnd())
+            return it->number;
+    }
+    const quint64 number = ++m_lastNumber;
+    m_recent.insert(id, Recent{number, ++m_qos1Count});
+    // Only the latest are worth keeping: a repeat follows its message within a few others.
+    const auto kept = quint64(limits.maxInflight);
+    if (quint64(m_recent.size()) > 2 * kept)
+        m_recent.removeIf(
+            [&](const auto &entry) { return entry.value().order + kept <= m_qos1Count; });
+    return number;
+}
+
+bool Inbound::isQueued(quint64 number) const
+{
+    return hasNumber(m_queue, number);
+}
+
+bool Inbound::isInUse(MessageId id) const
+{
+    const auto known = m_known.constFind(id);
+    if (known != m_known.constEnd() && known->state != Known::State::Failed)
+        return true;
+    const auto recent = m_recent.constFind(id);
+    return recent != m_recent.constEnd()
+        && (hasNumber(m_running, recent->number) || isQueued(recent->number));
+}
+
+// --- what is under way
+
+std::optional<Inbound::Request> Inbound::next(int concurrency)
 {
     if (m_queue.isEmpty() || m_running.size() >= concurrency)
         return std::nullopt;
-    Pending pending = m_queue.takeFirst();
-    m_queuedBytes -= pending.payload.size();
-    Forward forward{pending.number, pending.type, std::move(pending.payload)};
-    pending.payload = {};
-    m_running.append(std::move(pending));
-    return forward;
+    // Joining and leaving must not overtake each other.
+    if (isSubscription(m_queue.first())
+        && std::any_of(m_running.begin(), m_running.end(), isSubscription))
+        return std::nullopt;
+    Request request = m_queue.takeFirst();
+    m_queuedBytes -= costOf(request);
+    if (request.kind == Kind::Forward) {
+        m_running.append({request.number, request.kind, request.qos, request.type, request.id, {}});
+    } else {
+        m_running.append(request);
+    }
+    return request;
+}
+
+QList<Inbound::Request>::const_iterator Inbound::findRunning(quint64 number) const
+{
+    return std::find_if(m_running.constBegin(), m_running.constEnd(),
+                        [number](const Request &request) { return request.number == number; });
+}
+
+const Inbound::Request *Inbound::underWay(quint64 number) const
+{
+    const auto it = findRunning(number);
+    return it == m_running.constEnd() || it->kind == Kind::Forward ? nullptr : &*it;
 }
 
 std::optional<Inbound::Reply> Inbound::onForwarded(quint64 number, bool ok, const QByteArray &body)
 {
-    const auto it = std::find_if(m_running.begin(), m_running.end(),
-                                 [number](const Pending &p) { return p.number == number; });
-    if (it == m_running.end())
+    if (!ok) {
+        (void)onFailed(number, true);
         return std::nullopt;
-    const Pending done = *it;
+    }
+    const auto it = findRunning(number);
+    if (it == m_running.constEnd())
+        return std::nullopt;
+    const QoS qos = it->qos;
+    const MessageId id = it->id;
     m_running.erase(it);
 
-    switch (done.qos) {
+    switch (qos) {
     case QoS::AtMostOnce:
         return std::nullopt;
     case QoS::AtLeastOnce:
-        return ok ? std::optional(Reply{AnswerKind::Ack, done.id}) : std::nullopt;
+        return Reply{AnswerKind::Ack, id};
     case QoS::ExactlyOnce:
         break;
     }
-    const auto known = m_known.find(done.id);
+    const auto known = m_known.find(id);
     // A new message may have taken the id meanwhile: then nobody waits for this answer.
     if (known == m_known.end() || known->number != number)
         return std::nullopt;
-    if (!ok) {
-        known->state = Known::State::Failed;
-        return std::nullopt;
-    }
     known->state = Known::State::Answered;
     known->answer = body;
     m_answerCost += AnswerOverhead + body.size();
-    return Reply{AnswerKind::Rec, done.id};
+    return Reply{AnswerKind::Rec, id};
+}
+
+std::optional<MessageId> Inbound::onFailed(quint64 number, bool mayRepeat)
+{
+    const auto it = findRunning(number);
+    if (it == m_running.constEnd())
+        return std::nullopt;
+    const QoS qos = it->qos;
+    const MessageId id = it->id;
+    m_running.erase(it);
+
+    if (qos == QoS::AtMostOnce)
+        return std::nullopt;
+    if (qos == QoS::AtLeastOnce)
+        return id;
+    const auto known = m_known.find(id);
+    if (known == m_known.end() || known->number != number)
+        return std::nullopt;
+    if (mayRepeat)
+        known->state = Known::State::Failed;
+    else
+        forget(known);
+    return id;
 }
 
 void Inbound::onRel(MessageId id)
@@ -132,10 +246,16 @@ void Inbound::forget(QHash<MessageId, Known>::iterator known)
     m_known.erase(known);
 }
 
-void Inbound::dropQueue()
+QList<Inbound::Request> Inbound::dropQueue()
 {
-    m_queue.clear();
     m_queuedBytes = 0;
+    for (const Request &request : std::as_const(m_queue)) {
+        const auto known = m_known.find(request.id);
+        if (request.qos == QoS::ExactlyOnce && known != m_known.end()
+            && known->number == request.number)
+            known->state = Known::State::Failed;
+    }
+    return std::exchange(m_queue, {});
 }
 
 bool Inbound::isCrowded(const Limits &limits) const

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Rainbow authors
 // SPDX-License-Identifier: MIT
-#include "hub/delivery.h"
+#include "hub/outbound.h"
+
 #include "protocol/packet.h"
 
 #include <algorithm>
@@ -11,6 +12,22 @@ std::vector<Outbound::Delivery>::iterator Outbound::find(MessageId id)
 {
     return std::find_if(m_deliveries.begin(), m_deliveries.end(),
                         [id](const Delivery &delivery) { return delivery.id == id; });
+}
+
+OpenPublicationPtr Outbound::forget(std::vector<Delivery>::iterator delivery)
+{
+    OpenPublicationPtr publication = std::move(delivery->publication);
+    if (publication)
+        m_heldBytes -= publication->publication.payload.size();
+    m_deliveries.erase(delivery);
+    return publication;
+}
+
+/// When the dialogue is given up, or is late; max(): never (any more).
+TimePoint Outbound::deadlineOf(const Delivery &delivery) const
+{
+    return delivery.isLate || !delivery.publication ? TimePoint::max()
+                                                    : delivery.publication->publication.deadline;
 }
 
 MessageId Outbound::begin(const OpenPublicationPtr &publication, TimePoint now,
@@ -24,6 +41,7 @@ MessageId Outbound::begin(const OpenPublicationPtr &publication, TimePoint now,
         publication->publication.qos == QoS::ExactlyOnce ? State::AwaitRec : State::AwaitAck;
     const TimePoint retryAt = now + retryInterval;
     m_deliveries.push_back(Delivery{publication, retryAt, m_lastId, state});
+    m_heldBytes += publication->publication.payload.size();
     m_nextDue = std::min({m_nextDue, retryAt, publication->publication.deadline});
     return m_lastId;
 }
@@ -37,23 +55,25 @@ Outbound::Answered Outbound::onAnswer(AnswerKind kind, MessageId id, TimePoint n
     switch (kind) {
     case AnswerKind::Ack:
         if (it->state == State::AwaitAck) {
-            Answered answered{Step::Confirmed, std::move(it->publication)};
-            m_deliveries.erase(it);
-            return answered;
+            return {Step::Confirmed, forget(it)};
         }
         break;
     case AnswerKind::Rec:
         if (it->state == State::AwaitRec) {
             it->state = State::AwaitCom;
             it->retryAt = now + retryInterval;
-            return {Step::Confirmed, it->publication};
+            if (m_patience == Patience::UntilDeadline)
+                return {Step::Confirmed, it->publication};
+            // Nothing of it is needed any more.
+            m_heldBytes -= it->publication->publication.payload.size();
+            return {Step::Confirmed, std::move(it->publication)};
         }
         if (it->state == State::AwaitCom)
             return {Step::Repeated, {}};
         break;
     case AnswerKind::Com:
         if (it->state == State::AwaitCom) {
-            m_deliveries.erase(it);
+            (void)forget(it);
             return {Step::Completed, {}};
         }
         break;
@@ -63,15 +83,37 @@ Outbound::Answered Outbound::onAnswer(AnswerKind kind, MessageId id, TimePoint n
     return {};
 }
 
+OpenPublicationPtr Outbound::onRefused(MessageId id)
+{
+    const auto it = find(id);
+    if (it == m_deliveries.end() || it->state == State::AwaitCom)
+        return {};
+    return forget(it);
+}
+
+std::vector<Outbound::Due> Outbound::repeatAll(TimePoint now,
+                                               std::chrono::milliseconds retryInterval)
+{
+    for (Delivery &delivery : m_deliveries)
+        delivery.retryAt = now;
+    std::vector<Due> due = takeDue(now, retryInterval);
+    std::erase_if(due, [](const Due &d) { return d.what == Due::What::Late; });
+    return due;
+}
+
 std::vector<Outbound::Due> Outbound::takeDue(TimePoint now, std::chrono::milliseconds retryInterval)
 {
     std::vector<Due> due;
     m_nextDue = TimePoint::max();
     const auto visit = [&](Delivery &delivery) {
-        const TimePoint deadline = delivery.publication->publication.deadline;
-        if (deadline <= now) {
-            due.push_back({Due::What::Expired, delivery.id, delivery.publication});
-            return true;
+        if (deadlineOf(delivery) <= now) {
+            if (m_patience == Patience::UntilDeadline) {
+                m_heldBytes -= delivery.publication->publication.payload.size();
+                due.push_back({Due::What::Expired, delivery.id, delivery.publication});
+                return true;
+            }
+            delivery.isLate = true;
+            due.push_back({Due::What::Late, delivery.id, delivery.publication});
         }
         if (delivery.retryAt <= now) {
             const auto what =
@@ -79,19 +121,11 @@ std::vector<Outbound::Due> Outbound::takeDue(TimePoint now, std::chrono::millise
             due.push_back({what, delivery.id, delivery.publication});
             delivery.retryAt = now + retryInterval;
         }
-        m_nextDue = std::min({m_nextDue, delivery.retryAt, deadline});
+        m_nextDue = std::min({m_nextDue, delivery.retryAt, deadlineOf(delivery)});
         return false;
     };
     std::erase_if(m_deliveries, visit);
     return due;
-}
-
-qint64 Outbound::heldBytes() const
-{
-    qint64 bytes = 0;
-    for (const Delivery &delivery : m_deliveries)
-        bytes += delivery.publication->publication.payload.size();
-    return bytes;
 }
 
 std::vector<OpenPublicationPtr> Outbound::abandon()
@@ -102,6 +136,7 @@ std::vector<OpenPublicationPtr> Outbound::abandon()
             unanswered.push_back(delivery.publication);
     }
     m_deliveries.clear();
+    m_heldBytes = 0;
     m_nextDue = TimePoint::max();
     return unanswered;
 }

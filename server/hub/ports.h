@@ -31,6 +31,9 @@ public:
     virtual void close(quint16 code, const QByteArray &reason) = 0;
     /// Ends the connection without a word; reported as any end.
     virtual void abort() = 0;
+    /// Another link has its session: closes with 4009. From now on it tells the hub nothing, not
+    /// even its end; no other function is called.
+    virtual void takenOver() = 0;
     /// Off: nothing more is read from the client, so that TCP slows it down.
     virtual void setReading(bool on) = 0;
     /// Something that was sent earlier has not left yet.
@@ -48,6 +51,8 @@ public:
     virtual ~Encoder() = default;
     [[nodiscard]] virtual Frame encode(const MessageEvent &event) const = 0;
     [[nodiscard]] virtual Frame encode(const AnswerEvent &event) const = 0;
+    [[nodiscard]] virtual Frame encode(const HelloEvent &event) const = 0;
+    [[nodiscard]] virtual Frame encode(const NakEvent &event) const = 0;
 };
 
 /// A client's message on its way to the business server.
@@ -60,6 +65,26 @@ struct ForwardCall {
     QByteArray payload;
 };
 
+/// May a client join these channels?
+struct SubscribeCall {
+    Identity identity;
+    QByteArray cookie;
+    quint64 number = 0; ///< to be given back with the answer
+    QList<ChannelName> channels;
+};
+
+/// May a client publish this? As a ForwardCall, with the channel.
+struct PublishCall {
+    Identity identity;
+    QByteArray cookie;
+    quint64 number = 0;
+    QByteArray messageId;
+    ChannelName channel;
+    quint16 type = 0;
+    QoS qos = QoS::AtMostOnce;
+    QByteArray payload;
+};
+
 /// The business server. Answers come back, later, through the hub.
 class Upstream {
 public:
@@ -67,6 +92,10 @@ public:
     /// Ends in exactly one Hub::onForwarded() with the call's identity and number, also when the
     /// session has gone by then. Never answers from within the call.
     virtual void forward(const ForwardCall &call) = 0;
+    /// Likewise, ending in Hub::onSubscribeAnswered().
+    virtual void askSubscribe(const SubscribeCall &call) = 0;
+    /// Likewise, ending in Hub::onPublishAnswered().
+    virtual void askPublish(const PublishCall &call) = 0;
     /// The connection has ended; cookie is its last one.
     virtual void closed(const Identity &identity, const QByteArray &cookie) = 0;
 };

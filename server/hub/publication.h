@@ -7,19 +7,27 @@
 
 #include <QList>
 
+#include <algorithm>
 #include <utility>
 
 namespace Rainbow {
 
 /// A message on its way to everybody in a channel, on every hub.
 struct Publication {
+    /// What a hub's receipt for QoS > 0 waits for.
+    enum class Awaits : quint8 {
+        Clients, ///< until they have answered or left, or the deadline has passed
+        Nobody, ///< it says only that the hub has the message, which goes on its way all the same
+    };
+
     RequestId id;
     ChannelName channel;
     quint16 type = 1;
     QoS qos = QoS::AtMostOnce;
     QByteArray payload;
-    TimePoint deadline; ///< QoS > 0: when to stop repeating
+    TimePoint deadline; ///< QoS > 0: when to stop repeating, for clients whose session cannot last
     bool wantsReceipt = false; ///< QoS 0 is told of only when somebody asks
+    Awaits awaits = Awaits::Clients;
 };
 
 /// What all hubs are asked to do besides passing a message on.
@@ -49,6 +57,13 @@ struct Receipt {
     TimePoint dataTime; ///< when that one came
     QList<QByteArray> platforms; ///< of the confirmed clients, sorted, unique
     QList<std::pair<ChannelName, int>> channels; ///< Survey: members by channel, sorted
+
+    void addPlatform(const QByteArray &platform)
+    {
+        const auto it = std::lower_bound(platforms.begin(), platforms.end(), platform);
+        if (it == platforms.end() || *it != platform)
+            platforms.insert(it, platform);
+    }
 };
 
 } // namespace Rainbow

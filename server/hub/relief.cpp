@@ -18,7 +18,7 @@ int Hub::relieve(const Relief &relief)
             holdings.emplace_back(held, &session);
     };
     for (const auto &[identity, session] : m_sessions) {
-        if (!session->isClosing)
+        if (isReachable(*session))
             weigh(*session);
     }
     const size_t count = std::min(holdings.size(), size_t(MaxRelieved));
@@ -31,7 +31,7 @@ int Hub::relieve(const Relief &relief)
         if (session->inbound.queuedBytes() < relief.atLeast)
             continue;
         given += session->inbound.queuedBytes();
-        session->inbound.dropQueue();
+        (void)session->inbound.dropQueue();
         if (limitReached(Limit::MemoryBudget))
             qCWarning(lcHub, "messages of a client that has gone are lost: memory_budget reached");
     }
@@ -43,9 +43,8 @@ int Hub::relieve(const Relief &relief)
             qCWarning(lcHub, "client closed: memory_budget reached, bytes=%lld identity=%s",
                       static_cast<long long>(held), session->identity().bytes().constData());
         }
-        session->inbound.dropQueue();
-        session->isClosing = true;
-        session->link().close(1013, "short of memory");
+        (void)session->inbound.dropQueue();
+        cutOff(*session, 1013, "short of memory");
     }
     return closed;
 }

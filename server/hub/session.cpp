@@ -7,7 +7,11 @@
 namespace Rainbow {
 
 Session::Session(SessionInfo info, Link &link, const Encoder &encoder)
-    : m_info(std::move(info)), m_link(link), m_encoder(encoder)
+    : outbound(info.protocol == SessionProtocol::Version2 ? Outbound::Patience::Endless
+                                                          : Outbound::Patience::UntilDeadline),
+      inbound(info.protocol == SessionProtocol::Version2 ? Inbound::IdPolicy::Refuse
+                                                         : Inbound::IdPolicy::Reuse),
+      m_info(std::move(info)), m_link(&link), m_encoder(encoder)
 {
 }
 
@@ -15,6 +19,13 @@ Session::~Session()
 {
     while (!m_memberships.empty())
         leave(*m_memberships.back().channel);
+}
+
+void Session::attach(Link &link, State newState)
+{
+    m_link = &link;
+    state = newState;
+    m_pingedAt = TimePoint::min();
 }
 
 std::vector<Session::Membership>::iterator Session::membership(const Channel &channel)
@@ -61,7 +72,7 @@ void Session::leave(Channel &channel)
 
 qint64 Session::heldBytes() const
 {
-    return m_link.heldBytes() + backlogBytes + outbound.heldBytes() + inbound.heldBytes();
+    return m_link->heldBytes() + backlogBytes + outbound.heldBytes() + inbound.heldBytes();
 }
 
 Session::Pulse Session::beat(TimePoint now, const HubSettings &settings, bool pingNow)
@@ -71,7 +82,7 @@ Session::Pulse Session::beat(TimePoint now, const HubSettings &settings, bool pi
         m_pingedAt = TimePoint::min();
         return Pulse::Alive;
     }
-    const TimePoint heard = m_link.lastHeard();
+    const TimePoint heard = m_link->lastHeard();
     if (m_pingedAt != TimePoint::min()) {
         if (heard <= m_pingedAt)
             return now >= m_pingedAt + settings.pongTimeout ? Pulse::Lost : Pulse::Alive;
@@ -79,7 +90,7 @@ Session::Pulse Session::beat(TimePoint now, const HubSettings &settings, bool pi
     }
     if (pingNow || now >= heard + settings.pingInterval) {
         m_pingedAt = now;
-        m_link.ping();
+        m_link->ping();
     }
     return Pulse::Alive;
 }
@@ -88,7 +99,7 @@ TimePoint Session::nextDue(const HubSettings &settings) const
 {
     if (readingPaused)
         return outbound.nextDue();
-    const TimePoint heard = m_link.lastHeard();
+    const TimePoint heard = m_link->lastHeard();
     const bool awaitsPong = m_pingedAt != TimePoint::min() && heard <= m_pingedAt;
     const TimePoint pulse =
         awaitsPong ? m_pingedAt + settings.pongTimeout : heard + settings.pingInterval;

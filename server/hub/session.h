@@ -3,15 +3,20 @@
 #pragma once
 
 #include "hub/channel.h"
-#include "hub/delivery.h"
 #include "hub/hubsettings.h"
+#include "hub/inbound.h"
+#include "hub/outbound.h"
 #include "hub/ports.h"
-
-#include <QList>
 
 #include <vector>
 
 namespace Rainbow {
+
+/// What a client speaks.
+enum class SessionProtocol : quint8 {
+    Original, ///< rainbow.md
+    Version2, ///< rainbow.2: and what session.md adds
+};
 
 /// Who a client says it is, and where it comes from.
 struct SessionInfo {
@@ -19,21 +24,37 @@ struct SessionInfo {
     QByteArray platform;
     QByteArray device;
     QByteArray address; ///< of the peer, as text
+    SessionProtocol protocol = SessionProtocol::Original;
 };
 
-/// One client connection: its channels, its cookie, its dialogues, its sign of life.
-/// Made and ended by the hub.
+/// One client: its channels, its cookie, its dialogues, its sign of life. It has one connection,
+/// or, with rainbow.2, one after another. Made and ended by the hub.
 class Session {
 public:
-    /// link and encoder must outlive the session.
+    enum class State : quint8 {
+        Attached, ///< it has a link, and nothing is known against it
+        Closing, ///< its connection is ending: nothing more is sent or taken
+        Lost, ///< it has no connection, until it is resumed or ends
+        Departed, ///< it has ended; what the client has sent is under way
+    };
+
+    /// link and encoder must outlive the session, or, a link, until it is attached to another.
     Session(SessionInfo info, Link &link, const Encoder &encoder);
     ~Session();
     Q_DISABLE_COPY_MOVE(Session)
 
     [[nodiscard]] const SessionInfo &info() const { return m_info; }
     [[nodiscard]] const Identity &identity() const { return m_info.identity; }
-    [[nodiscard]] Link &link() const { return m_link; }
+    [[nodiscard]] Link &link() const { return *m_link; }
     [[nodiscard]] const Encoder &encoder() const { return m_encoder; }
+    [[nodiscard]] bool speaksRainbow2() const
+    {
+        return m_info.protocol == SessionProtocol::Version2;
+    }
+
+    /// From here on that is its link, new to it.
+    void attach(Link &link, State newState);
+    [[nodiscard]] bool isAttached() const { return state == State::Attached; }
 
     // --- channels
     [[nodiscard]] bool isIn(const Channel &channel) const;
@@ -50,8 +71,7 @@ public:
     /// When beat() or the outbound dialogues are due. A client that is not read from has no pulse.
     [[nodiscard]] TimePoint nextDue(const HubSettings &settings) const;
 
-    /// Bytes that are kept for this client, in its link too. Takes a look at each message in
-    /// flight.
+    /// Bytes that are kept for this client, in its link too.
     [[nodiscard]] qint64 heldBytes() const;
 
     QByteArray cookie; ///< of the business server; empty: none
@@ -61,10 +81,13 @@ public:
     QList<OpenPublicationPtr> backlog;
     qsizetype backlogBytes = 0;
     bool readingPaused = false;
-    bool isClosing = false; ///< a close is under way: nothing more is sent or taken
+    State state = State::Attached;
+    bool isOver = false; ///< the relay has closed it: it cannot be resumed
 
 private:
     friend class Hub; // m_scheduledAt: where the session stands in the hub's schedule
+    friend class LostSessions; // m_lostAt: and there
+    friend class SessionTokens; // the secrets by which that finds it
 
     struct Membership {
         Channel *channel = nullptr;
@@ -74,11 +97,14 @@ private:
     std::vector<Membership>::iterator membership(const Channel &channel);
 
     SessionInfo m_info;
-    Link &m_link;
+    Link *m_link;
     const Encoder &m_encoder;
     std::vector<Membership> m_memberships;
     TimePoint m_pingedAt = TimePoint::min(); ///< min(): no ping is unanswered
     TimePoint m_scheduledAt = TimePoint::max();
+    TimePoint m_lostAt = TimePoint::min();
+    QByteArray m_latestSecret;
+    QByteArray m_usedSecret; ///< with which it was resumed
 };
 
 } // namespace Rainbow

@@ -12,7 +12,10 @@ namespace Rainbow {
 /// A publication as frames: encoded once per dialect, for all the sessions that speak it.
 class SharedFrames {
 public:
-    SharedFrames(const Publication &p, bool dup) : m_event{p.type, p.qos, dup, 0, p.payload} { }
+    SharedFrames(const Publication &p, bool dup)
+        : m_event{p.type, p.qos, dup, 0, p.payload, p.channel.bytes()}
+    {
+    }
 
     /// Valid until the next call.
     [[nodiscard]] const Frame &of(const Encoder &encoder)

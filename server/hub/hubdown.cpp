@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "hub/hub.h"
+
+#include "logging.h"
+
+namespace Rainbow {
+
+namespace {
+
+/// What an entry of a session's backlog costs besides its payload.
+constexpr qsizetype BacklogOverhead = 64;
+
+} // namespace
+
+void Hub::take(const Publication &publication, TimePoint now)
+{
+    const auto it = m_channels.find(publication.channel);
+    const auto members =
+        it == m_channels.end() ? std::span<Session *const>() : it->second->members();
+    if (publication.qos == QoS::AtMostOnce)
+        fanOutOnce(publication, members);
+    else
+        fanOut(publication, members, now);
+}
+
+void Hub::fanOutOnce(const Publication &publication, std::span<Session *const> members)
+{
+    Receipt receipt;
+    receipt.id = publication.id;
+    SharedFrames frames(publication, false);
+    for (Session *session : members) {
+        if (!session->isAttached()) {
+            if (isReachable(*session)) { // in time for others, not for these
+                ++receipt.matched;
+                ++m_counters.messagesDropped;
+            }
+            continue;
+        }
+        ++receipt.matched;
+        if (m_pressure >= Pressure::DropQos0) {
+            drop(*session, Limit::MemoryBudget);
+            continue;
+        }
+        switch (session->link().send(frames.of(session->encoder()), 0, false)) {
+        case SendResult::Sent:
+            ++receipt.confirmed;
+            if (publication.wantsReceipt)
+                receipt.addPlatform(session->info().platform);
+            break;
+        case SendResult::Dropped:
+            drop(*session, Limit::MaxBacklog);
+            break;
+        case SendResult::Closed:
+            break;
+        }
+    }
+    m_counters.messagesOut += quint64(receipt.confirmed);
+    if (publication.wantsReceipt)
+        m_peers.dispatch(receipt);
+}
+
+void Hub::drop(const Session &session, Limit limit)
+{
+    ++m_counters.messagesDropped;
+    if (limitReached(limit)) {
+        qCInfo(lcHub, "message of QoS 0 dropped: %s reached, identity=%s", keyOf(limit),
+               session.identity().bytes().constData());
+    }
+}
+
+void Hub::fanOut(const Publication &publication, std::span<Session *const> members, TimePoint now)
+{
+    const auto open = std::make_shared<OpenPublication>(publication);
+    // This call itself counts as one that waits, so that nothing is settled before its end.
+    open->waiting = 1;
+    const bool awaitsClients = publication.awaits == Publication::Awaits::Clients;
+    if (awaitsClients)
+        m_open.emplace(publication.deadline, open);
+    else
+        open->reported = true;
+
+    for (Session *session : members) {
+        if (!isReachable(*session))
+            continue;
+        ++open->receipt.matched;
+        ++open->waiting;
+        deliver(*session, open, now);
+    }
+    if (!awaitsClients)
+        m_peers.dispatch(open->receipt);
+    settle(open);
+}
+
+void Hub::deliver(Session &session, const OpenPublicationPtr &open, TimePoint now)
+{
+    if (session.isAttached() && session.backlog.isEmpty() && hasRoom(session, *open))
+        start(session, open, now);
+    else
+        putBack(session, open);
+}
+
+/// One more message may be in flight. Where they are not given up in time, their bytes count too.
+bool Hub::hasRoom(const Session &session, const OpenPublication &open) const
+{
+    const Outbound &outbound = session.outbound;
+    if (outbound.inFlight() >= m_settings.maxInflight)
+        return false;
+    return !outbound.isEndless() || outbound.inFlight() == 0
+        || outbound.heldBytes() + open.publication.payload.size() <= m_settings.maxBacklog;
+}
+
+void Hub::putBack(Session &session, const OpenPublicationPtr &open)
+{
+    session.backlog.append(open);
+    session.backlogBytes += open->publication.payload.size() + BacklogOverhead;
+    if (session.isAttached() && limitReached(Limit::MaxInflight)) {
+        qCDebug(lcHub, "message queued: max_inflight are not answered, identity=%s",
+                session.identity().bytes().constData());
+    }
+    if (session.backlogBytes > 2 * m_settings.maxBacklog) {
+        if (limitReached(Limit::MaxBacklog)) {
+            qCWarning(lcHub, "client too slow: more than twice max_backlog waits, identity=%s",
+                      session.identity().bytes().constData());
+        }
+        cutOff(session, 1013, "too slow");
+    }
+}
+
+void Hub::start(Session &session, const OpenPublicationPtr &open, TimePoint now)
+{
+    const MessageId id = session.outbound.begin(open, now, m_settings.retryInterval);
+    put(session, open->frames.of(session.encoder()), id);
+    ++m_counters.messagesOut;
+    schedule(session);
+}
+
+void Hub::put(Session &session, const Frame &frame, MessageId id)
+{
+    if (session.isAttached() && session.link().send(frame, id, true) == SendResult::Closed)
+        session.state = Session::State::Closing;
+}
+
+void Hub::deliverBacklog(Session &session, TimePoint now)
+{
+    while (session.isAttached() && !session.backlog.isEmpty()
+           && hasRoom(session, *session.backlog.first())) {
+        const OpenPublicationPtr open = session.backlog.takeFirst();
+        session.backlogBytes -= open->publication.payload.size() + BacklogOverhead;
+        if (session.outbound.isEndless() || open->publication.deadline > now)
+            start(session, open, now);
+    }
+}
+
+/// Once more what a client has not answered.
+void Hub::repeatMessage(Session &session, const Outbound::Due &due)
+{
+    if (due.what == Outbound::Due::What::RepeatRel) {
+        sendAnswer(session, AnswerKind::Rel, due.id, {});
+        return;
+    }
+    put(session, due.publication->repeats.of(session.encoder()), due.id);
+    ++m_counters.messagesRepeated;
+}
+
+void Hub::sendAnswer(Session &session, AnswerKind kind, MessageId id, const QByteArray &payload)
+{
+    if (session.isAttached())
+        put(session, session.encoder().encode(AnswerEvent{kind, id, payload}), id);
+}
+
+/// The original protocol has none: there, who gets no answer repeats.
+void Hub::sendNak(Session &session, MessageId id, NakCode code, const QByteArray &reason)
+{
+    if (!session.isAttached() || !session.speaksRainbow2())
+        return;
+    ++m_counters.naksSent;
+    put(session, session.encoder().encode(NakEvent{id, code, reason}), id);
+}
+
+void Hub::confirm(const Session &session, const OpenPublicationPtr &open, const QByteArray &payload,
+                  TimePoint now)
+{
+    if (open->reported)
+        return;
+    Receipt &receipt = open->receipt;
+    ++receipt.confirmed;
+    receipt.addPlatform(session.info().platform);
+    if (!payload.isEmpty()) {
+        receipt.data = payload;
+        receipt.dataTime = now;
+    }
+    settle(open);
+}
+
+void Hub::settle(const OpenPublicationPtr &open)
+{
+    if (--open->waiting == 0 && !open->reported) {
+        m_open.erase({open->publication.deadline, open});
+        report(open);
+    }
+}
+
+void Hub::report(const OpenPublicationPtr &open)
+{
+    open->reported = true;
+    open->receipt.timedOut = open->waiting > 0;
+    m_peers.dispatch(open->receipt);
+}
+
+} // namespace Rainbow

@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "hub/hub.h"
+
+#include "logging.h"
+
+namespace Rainbow {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// How long all hubs may take for a client's message, and clients of the original protocol to
+/// answer it.
+constexpr auto PublishPatience = 10s;
+
+constexpr char NotAllowed[] = "not allowed";
+
+} // namespace
+
+// --- join and leave
+
+void Hub::handleSubscribe(Session &session, const SubscribeCommand &command, TimePoint now)
+{
+    if (m_settings.clientSubscribe == ClientRight::Deny) {
+        sendNak(session, command.id, NakCode::NotAllowed, NotAllowed);
+        return;
+    }
+    handleTaken(session, session.inbound.onSubscribe(command, inboundLimits()), command.id, now);
+}
+
+void Hub::subscribe(Session &session, const Inbound::Request &request)
+{
+    const ClientRight right = m_settings.clientSubscribe;
+    // Who has gone is in no channel.
+    if (right == ClientRight::Deny || session.state == Session::State::Departed) {
+        fail(session, request.number, NakCode::NotAllowed, NotAllowed);
+    } else if (request.kind == Inbound::Request::Kind::Unsubscribe) {
+        for (const ChannelName &name : request.channels)
+            leave(session, name);
+        succeed(session, request.number, {});
+    } else if (right == ClientRight::Allow) {
+        joinFor(session, request.number);
+    } else {
+        ++m_calls;
+        m_upstream.askSubscribe(
+            {session.identity(), session.cookie, request.number, request.channels});
+    }
+}
+
+void Hub::joinFor(Session &session, quint64 number)
+{
+    const Inbound::Request *request = session.inbound.underWay(number);
+    if (!request)
+        return;
+    const JoinProblem problem = joinAll(session, request->channels);
+    logUnjoined(session, problem);
+    if (problem.text.isEmpty())
+        succeed(session, number, {});
+    else
+        fail(session, number, NakCode::NotAllowed, problem.text);
+}
+
+void Hub::onSubscribeAnswered(const Identity &identity, quint64 number,
+                              const Permission &permission, TimePoint now)
+{
+    --m_calls;
+    Session *session = findRequester(identity);
+    if (!session)
+        return;
+    if (permission.refusal)
+        fail(*session, number, *permission.refusal, permission.reason);
+    else if (session->state == Session::State::Departed)
+        fail(*session, number, NakCode::NotAllowed, NotAllowed);
+    else
+        joinFor(*session, number);
+    goOn(*session, now);
+}
+
+// --- publish
+
+void Hub::handlePublish(Session &session, const PublishCommand &command, TimePoint now)
+{
+    const SendCommand &message = command.message;
+    if (message.payload.size() > m_settings.maxPayload) {
+        handleTooLarge(session, message);
+        return;
+    }
+    ++m_counters.messagesIn;
+    // A repeat may be of one that was allowed, and has its answer.
+    if (m_settings.clientPublish == ClientRight::Deny && !message.dup) {
+        ++m_counters.messagesRefused;
+        if (message.qos != QoS::AtMostOnce)
+            sendNak(session, message.id, NakCode::NotAllowed, NotAllowed);
+        return;
+    }
+    handleTaken(session, session.inbound.onPublish(command, inboundLimits()), message.id, now);
+}
+
+void Hub::publish(Session &session, const Inbound::Request &request, TimePoint now)
+{
+    if (request.channel.bytes().size() > m_settings.maxChannelName) {
+        fail(session, request.number, NakCode::NotAllowed, "channel name too long");
+        return;
+    }
+    switch (m_settings.clientPublish) {
+    case ClientRight::Deny:
+        fail(session, request.number, NakCode::NotAllowed, NotAllowed);
+        break;
+    case ClientRight::Allow:
+        publishFor(session, request, request.payload, now);
+        break;
+    case ClientRight::Ask:
+        ++m_calls;
+        m_upstream.askPublish({session.identity(), session.cookie, request.number,
+                               messageIdOf(session, request.number), request.channel, request.type,
+                               request.qos, request.payload});
+        break;
+    }
+}
+
+void Hub::onPublishAnswered(const Identity &identity, quint64 number, const Permission &permission,
+                            TimePoint now)
+{
+    --m_calls;
+    Session *session = findRequester(identity);
+    if (!session)
+        return;
+    if (permission.refusal) {
+        fail(*session, number, *permission.refusal, permission.reason);
+    } else if (const Inbound::Request *request = session->inbound.underWay(number)) {
+        // A copy: the request may be over when this returns.
+        publishFor(*session, Inbound::Request(*request), permission.data.value_or(request->payload),
+                   now);
+    }
+    goOn(*session, now);
+}
+
+void Hub::publishFor(Session &session, const Inbound::Request &request, const QByteArray &payload,
+                     TimePoint now)
+{
+    ++m_counters.messagesPublished;
+    Publication publication;
+    publication.channel = request.channel;
+    publication.type = request.type;
+    publication.qos = request.qos;
+    publication.payload = payload;
+    publication.awaits = Publication::Awaits::Nobody;
+    if (request.qos == QoS::AtMostOnce) {
+        m_peers.dispatch(publication);
+        succeed(session, request.number, {});
+        return;
+    }
+    publication.deadline = now + PublishPatience;
+    Gathering gathering;
+    gathering.deadline = publication.deadline;
+    gathering.client = session.identity();
+    gathering.number = request.number;
+    publication.id = begin(std::move(gathering));
+    m_peers.dispatch(publication);
+}
+
+/// everywhere: all hubs have said that they have the message. What was given to the exchange gets
+/// to all of them, so that what must not come twice is not asked for again.
+void Hub::onPublished(const Identity &identity, quint64 number, bool everywhere, TimePoint now)
+{
+    Session *session = findRequester(identity);
+    const Inbound::Request *request = session ? session->inbound.underWay(number) : nullptr;
+    if (!request)
+        return;
+    if (everywhere || request->qos == QoS::ExactlyOnce)
+        succeed(*session, number, {});
+    else
+        fail(*session, number, NakCode::BusinessTimeout, "not every hub has answered in time");
+    goOn(*session, now);
+}
+
+} // namespace Rainbow
