@@ -20,14 +20,20 @@ namespace Rainbow {
 inline constexpr TimePoint Start{std::chrono::seconds(1'000'000'000)};
 
 /// Frames as text: "SEND2 dup type=7 hello", "REC body"; the message id goes before it, in two
-/// bytes, of those that have one.
+/// bytes, of those that have one. With rainbow.2 "SEND2 dup type=7 @channel hello", "NAK 1 403 why".
 class FakeEncoder final : public Encoder {
 public:
+    explicit FakeEncoder(SessionProtocol protocol = SessionProtocol::Original)
+        : m_protocol(protocol)
+    {
+    }
+
     [[nodiscard]] Frame encode(const MessageEvent &event) const override
     {
         ++messages;
         const QByteArray text = "SEND" + QByteArray::number(int(event.qos))
             + (event.dup ? " dup" : "") + " type=" + QByteArray::number(event.type) + ' '
+            + (m_protocol == SessionProtocol::Version2 ? '@' + event.channel + ' ' : "")
             + event.payload;
         if (event.qos == QoS::AtMostOnce)
             return {text, -1};
@@ -39,9 +45,23 @@ public:
         return {Names[int(event.kind)] + QByteArray::number(event.id) + ' ' + event.payload, -1};
     }
 
+    [[nodiscard]] Frame encode(const HelloEvent &event) const override
+    {
+        return {"HELLO " + event.identity + (event.resumed ? " resumed " : " new ") + event.session,
+                -1};
+    }
+    [[nodiscard]] Frame encode(const NakEvent &event) const override
+    {
+        return {"NAK " + QByteArray::number(event.id) + ' ' + QByteArray::number(int(event.code))
+                    + ' ' + event.reason,
+                -1};
+    }
+
     mutable int messages = 0; ///< encoded
 
 private:
+    SessionProtocol m_protocol;
+
     static QByteArray idBytes(MessageId id)
     {
         QByteArray bytes(2, '\0');
@@ -82,6 +102,7 @@ public:
         closes.append(QByteArray::number(code) + ' ' + reason);
     }
     void abort() override { ++aborts; }
+    void takenOver() override { ++takeovers; }
     void setReading(bool on) override
     {
         reading = on;
@@ -100,6 +121,7 @@ public:
     int pings = 0;
     QByteArrayList closes;
     int aborts = 0;
+    int takeovers = 0;
     bool reading = true;
     bool blocked = false; ///< what was sent has not left
     int readingChanges = 0;
@@ -110,16 +132,20 @@ private:
     const TimePoint &m_now;
 };
 
-/// Notes what is asked; the test answers through Hub::onForwarded().
+/// Notes what is asked; the test answers through Hub::onForwarded() and its like.
 class FakeUpstream final : public Upstream {
 public:
     void forward(const ForwardCall &call) override { calls.push_back(call); }
+    void askSubscribe(const SubscribeCall &call) override { subscribes.push_back(call); }
+    void askPublish(const PublishCall &call) override { publishes.push_back(call); }
     void closed(const Identity &identity, const QByteArray &cookie) override
     {
         closes.append(identity.bytes() + ' ' + cookie);
     }
 
     std::deque<ForwardCall> calls;
+    std::deque<SubscribeCall> subscribes;
+    std::deque<PublishCall> publishes;
     QByteArrayList closes;
 };
 
@@ -130,6 +156,7 @@ public:
         FakeLink link;
         Session *session = nullptr;
         Hub *hub = nullptr;
+        QByteArray token; ///< with which the session is resumed; rainbow.2
 
         explicit Client(const TimePoint &now) : link(now) { }
         QByteArrayList take() { return link.take(); }
@@ -166,15 +193,67 @@ public:
                                            client.link, encoder, answer);
         return client;
     }
+    /// One that speaks rainbow.2, and has read its HELLO.
+    Client &connect2(const QByteArray &identity, const QByteArrayList &channels = {}, int index = 0)
+    {
+        Client &client = *m_clients.emplace_back(std::make_unique<Client>(now));
+        client.hub = &hub(index);
+        BusinessAnswer answer = yes();
+        for (const QByteArray &channel : channels)
+            answer.join.append(ChannelName(channel));
+        SessionInfo info{Identity(identity), "ios", "device", "::1", SessionProtocol::Version2};
+        client.session = &client.hub->open(info, client.link, encoder2, answer);
+        readHello(client);
+        return client;
+    }
     void leave(Client &client)
     {
-        client.hub->close(*client.session);
-        client.session = nullptr;
+        client.hub->close(*std::exchange(client.session, nullptr), Ending::Over, now);
+    }
+    /// Its connection breaks.
+    void lose(Client &client)
+    {
+        client.hub->close(*std::exchange(client.session, nullptr), Ending::Lost, now);
+    }
+    /// Its client is back, on another connection, and has read its HELLO; nullptr: it is not
+    /// known any more.
+    Client *resume(Client &before) { return resume(before.token, before.hub); }
+    Client *resume(const QByteArray &text, Hub *at)
+    {
+        const auto token = SessionToken::parse(text);
+        if (!token || !at->canResume(*token))
+            return nullptr;
+        Client &client = *m_clients.emplace_back(std::make_unique<Client>(now));
+        client.hub = at;
+        client.session = at->resume(*token, client.link, now);
+        readHello(client);
+        return &client;
     }
 
     void send(Client &client, QoS qos, MessageId id, const QByteArray &payload, bool dup = false)
     {
         client.hub->handle(*client.session, SendCommand{1, qos, dup, id, payload}, now);
+    }
+    void publishFrom(Client &client, QoS qos, MessageId id, const QByteArray &channel,
+                     const QByteArray &payload, bool dup = false)
+    {
+        const SendCommand message{7, qos, dup, id, payload};
+        client.hub->handle(*client.session, PublishCommand{message, ChannelName(channel)}, now);
+        run();
+    }
+    void subscribe(Client &client, MessageId id, const QByteArrayList &channels, bool join = true,
+                   bool dup = false)
+    {
+        SubscribeCommand command{join, dup, id, {}};
+        for (const QByteArray &channel : channels)
+            command.channels.append(ChannelName(channel));
+        client.hub->handle(*client.session, command, now);
+        run();
+    }
+    void refuse(Client &client, MessageId id, NakCode code = NakCode::BusinessFailed)
+    {
+        client.hub->handle(*client.session, RefuseCommand{id, code, "cannot"}, now);
+        run();
     }
     void answer(Client &client, AnswerKind kind, MessageId id, const QByteArray &payload = {})
     {
@@ -186,10 +265,26 @@ public:
     {
         const ForwardCall call = upstream(index).calls.front();
         upstream(index).calls.pop_front();
-        hub(index).onForwarded(call.identity, call.number, answer);
+        hub(index).onForwarded(call.identity, call.number, answer, now);
+        run();
+    }
+    void permitSubscribe(const Permission &permission = {}, int index = 0)
+    {
+        const SubscribeCall call = upstream(index).subscribes.front();
+        upstream(index).subscribes.pop_front();
+        hub(index).onSubscribeAnswered(call.identity, call.number, permission, now);
+        run();
+    }
+    void permitPublish(const Permission &permission = {}, int index = 0)
+    {
+        const PublishCall call = upstream(index).publishes.front();
+        upstream(index).publishes.pop_front();
+        hub(index).onPublishAnswered(call.identity, call.number, permission, now);
+        run();
     }
     static BusinessAnswer yes(const QByteArray &body = {}) { return {true, body, {}, {}, {}}; }
     static BusinessAnswer no() { return {}; }
+    static Permission no(NakCode code, const QByteArray &reason) { return {code, reason, {}}; }
 
     /// Publishes from one hub; where the receipt comes, it goes to receipts.
     void publish(const QByteArray &channel, QoS qos, const QByteArray &payload,
@@ -236,7 +331,7 @@ public:
             else if (const auto *order = std::get_if<Order>(&item))
                 to.take(*order);
             else
-                to.take(std::get<Receipt>(item));
+                to.take(std::get<Receipt>(item), now);
         }
     }
     /// Lets time pass; hubs are woken when they want to be. False: one wants to be all the time.
@@ -263,10 +358,18 @@ public:
 
     TimePoint now = Start;
     FakeEncoder encoder;
+    FakeEncoder encoder2{SessionProtocol::Version2};
     QList<Receipt> receipts;
     std::set<int> deaf; ///< hubs that nothing reaches
 
 private:
+    static void readHello(Client &client)
+    {
+        if (client.link.sent.isEmpty() || !client.link.sent.first().startsWith("HELLO "))
+            qFatal("no HELLO");
+        client.token = client.link.sent.takeFirst().split(' ').last();
+    }
+
     using Item = std::variant<Publication, Order, Receipt>;
 
     struct Port final : Peers {

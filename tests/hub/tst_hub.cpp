@@ -233,7 +233,7 @@ private Q_SLOTS:
         World world;
         auto &a = world.connect("a", {"c"});
         auto &b = world.connect("b", {"c"});
-        world.hub().closeAll(1001, "going away");
+        world.hub().closeAll(1001, "going away", world.now);
         QCOMPARE(a.link.closes, QByteArrayList{"1001 going away"});
         QCOMPARE(b.link.closes, QByteArrayList{"1001 going away"});
         // Nothing more is sent, taken, repeated or pinged; nobody is waited for.
@@ -257,7 +257,7 @@ private Q_SLOTS:
         auto &client = world.connect("a", {"c"});
         world.publish("c", QoS::ExactlyOnce, "x");
         QCOMPARE(world.receipts.size(), 0);
-        world.hub().closeAll(1001, "going away");
+        world.hub().closeAll(1001, "going away", world.now);
         (void)client.take();
         world.leave(client);
         world.run();

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Rainbow authors
 // SPDX-License-Identifier: MIT
-#include "hub/delivery.h"
+#include "hub/inbound.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Rainbow authors
 // SPDX-License-Identifier: MIT
-#include "hub/delivery.h"
+#include "hub/inbound.h"
 
 #include <QHash>
 #include <QTest>
@@ -150,6 +150,9 @@ private:
         case What::Refused:
             if (fate.qos != QoS::ExactlyOnce)
                 m_problem = "only QoS 2 can be refused";
+            break;
+        case What::IdInUse:
+            m_problem = "an id may be used again";
             break;
         }
         pump();
