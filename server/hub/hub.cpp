@@ -177,7 +177,7 @@ void Hub::cutOff(Session &session, quint16 code, const QByteArray &reason)
         break;
     case Session::State::Lost:
         m_lost.remove(session);
-        m_lost.add(session, TimePoint::min());
+        m_lost.add(session, TimePoint()); // before all others
         break;
     case Session::State::Closing:
     case Session::State::Departed:

@@ -26,6 +26,11 @@ void Hub::handleSubscribe(Session &session, const SubscribeCommand &command, Tim
         sendNak(session, command.id, NakCode::NotAllowed, NotAllowed);
         return;
     }
+    if (command.channels.size() > m_settings.maxChannelsPerClient) {
+        (void)limitReached(Limit::MaxChannelsPerClient);
+        sendNak(session, command.id, NakCode::NotAllowed, "too many channels");
+        return;
+    }
     handleTaken(session, session.inbound.onSubscribe(command, inboundLimits()), command.id, now);
 }
 

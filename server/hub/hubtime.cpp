@@ -69,7 +69,7 @@ TimePoint Hub::nextLostDue() const
     if (m_lost.isEmpty())
         return TimePoint::max();
     if (m_lost.oldest().isOver)
-        return TimePoint::min();
+        return TimePoint(); // long ago
     return m_lost.oldestSince() + m_settings.sessionTtl;
 }
 
