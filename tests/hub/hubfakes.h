@@ -20,7 +20,8 @@ namespace Rainbow {
 inline constexpr TimePoint Start{std::chrono::seconds(1'000'000'000)};
 
 /// Frames as text: "SEND2 dup type=7 hello", "REC body"; the message id goes before it, in two
-/// bytes, of those that have one. With rainbow.2 "SEND2 dup type=7 @channel hello", "NAK 1 403 why".
+/// bytes, of those that have one. With rainbow.2 "SEND2 dup type=7 @channel hello", "NAK 1 403
+/// why".
 class FakeEncoder final : public Encoder {
 public:
     explicit FakeEncoder(SessionProtocol protocol = SessionProtocol::Original)

@@ -15,9 +15,9 @@ namespace Rainbow {
 /// A client of rainbow.2 whose connection breaks at any point, again and again, on one side of two
 /// hubs, and on the other a business server that fails and publishes, and another client that hears
 /// what this one publishes. Within a connection nothing is lost or overtaken, as on TCP; when it
-/// breaks, all that is on its way is lost, HELLO too, and the hub hears of it sooner or later, or not
-/// before the client is back.
-/// In the end the weather clears up, so that all that can come through does.
+/// breaks, all that is on its way is lost, HELLO too, and the hub hears of it sooner or later, or
+/// not before the client is back. In the end the weather clears up, so that all that can come
+/// through does.
 class ResumeModel {
 public:
     struct Figures {
