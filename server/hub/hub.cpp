@@ -71,12 +71,6 @@ bool Hub::canBeResumed(const Session &session) const
         && !m_sendingAway;
 }
 
-/// A message for it need not be in vain.
-bool Hub::isReachable(const Session &session) const
-{
-    return session.isAttached() || canBeResumed(session);
-}
-
 bool Hub::canResume(const SessionToken &token) const
 {
     const Session *session = m_tokens.find(token);

@@ -132,7 +132,11 @@ private:
 
     // coming and going
     [[nodiscard]] bool canBeResumed(const Session &session) const;
-    [[nodiscard]] bool isReachable(const Session &session) const;
+    /// A message for it need not be in vain.
+    [[nodiscard]] bool isReachable(const Session &session) const
+    {
+        return session.isAttached() || canBeResumed(session);
+    }
     void sayHello(Session &session, const SessionToken &token, bool resumed);
     void keep(Session &session, TimePoint now);
     void end(Session &session, TimePoint now);
@@ -170,6 +174,7 @@ private:
     // down
     void fanOut(const Publication &publication, std::span<Session *const> members, TimePoint now);
     void fanOutOnce(const Publication &publication, std::span<Session *const> members);
+    [[nodiscard]] int dropFor(const Session &session);
     void drop(const Session &session, Limit limit);
     [[nodiscard]] bool hasRoom(const Session &session, const OpenPublication &open) const;
     void putBack(Session &session, const OpenPublicationPtr &open);

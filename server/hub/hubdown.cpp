@@ -30,11 +30,8 @@ void Hub::fanOutOnce(const Publication &publication, std::span<Session *const> m
     receipt.id = publication.id;
     SharedFrames frames(publication, false);
     for (Session *session : members) {
-        if (!session->isAttached()) {
-            if (isReachable(*session)) { // in time for others, not for these
-                ++receipt.matched;
-                ++m_counters.messagesDropped;
-            }
+        if (!session->isAttached()) [[unlikely]] {
+            receipt.matched += dropFor(*session);
             continue;
         }
         ++receipt.matched;
@@ -58,6 +55,15 @@ void Hub::fanOutOnce(const Publication &publication, std::span<Session *const> m
     m_counters.messagesOut += quint64(receipt.confirmed);
     if (publication.wantsReceipt)
         m_peers.dispatch(receipt);
+}
+
+/// The message comes while the client is away; 0: it will not come back.
+int Hub::dropFor(const Session &session)
+{
+    if (!canBeResumed(session))
+        return 0;
+    ++m_counters.messagesDropped;
+    return 1;
 }
 
 void Hub::drop(const Session &session, Limit limit)
@@ -92,14 +98,6 @@ void Hub::fanOut(const Publication &publication, std::span<Session *const> membe
     settle(open);
 }
 
-void Hub::deliver(Session &session, const OpenPublicationPtr &open, TimePoint now)
-{
-    if (session.isAttached() && session.backlog.isEmpty() && hasRoom(session, *open))
-        start(session, open, now);
-    else
-        putBack(session, open);
-}
-
 /// One more message may be in flight. Where they are not given up in time, their bytes count too.
 bool Hub::hasRoom(const Session &session, const OpenPublication &open) const
 {
@@ -108,6 +106,14 @@ bool Hub::hasRoom(const Session &session, const OpenPublication &open) const
         return false;
     return !outbound.isEndless() || outbound.inFlight() == 0
         || outbound.heldBytes() + open.publication.payload.size() <= m_settings.maxBacklog;
+}
+
+void Hub::deliver(Session &session, const OpenPublicationPtr &open, TimePoint now)
+{
+    if (session.backlog.isEmpty() && session.isAttached() && hasRoom(session, *open))
+        start(session, open, now);
+    else
+        putBack(session, open);
 }
 
 void Hub::putBack(Session &session, const OpenPublicationPtr &open)
@@ -143,7 +149,7 @@ void Hub::put(Session &session, const Frame &frame, MessageId id)
 
 void Hub::deliverBacklog(Session &session, TimePoint now)
 {
-    while (session.isAttached() && !session.backlog.isEmpty()
+    while (!session.backlog.isEmpty() && session.isAttached()
            && hasRoom(session, *session.backlog.first())) {
         const OpenPublicationPtr open = session.backlog.takeFirst();
         session.backlogBytes -= open->publication.payload.size() + BacklogOverhead;

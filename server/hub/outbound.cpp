@@ -14,15 +14,6 @@ std::vector<Outbound::Delivery>::iterator Outbound::find(MessageId id)
                         [id](const Delivery &delivery) { return delivery.id == id; });
 }
 
-OpenPublicationPtr Outbound::forget(std::vector<Delivery>::iterator delivery)
-{
-    OpenPublicationPtr publication = std::move(delivery->publication);
-    if (publication)
-        m_heldBytes -= publication->publication.payload.size();
-    m_deliveries.erase(delivery);
-    return publication;
-}
-
 /// When the dialogue is given up, or is late; max(): never (any more).
 TimePoint Outbound::deadlineOf(const Delivery &delivery) const
 {
@@ -55,7 +46,9 @@ Outbound::Answered Outbound::onAnswer(AnswerKind kind, MessageId id, TimePoint n
     switch (kind) {
     case AnswerKind::Ack:
         if (it->state == State::AwaitAck) {
-            return {Step::Confirmed, forget(it)};
+            Answered answered{Step::Confirmed, release(*it)};
+            m_deliveries.erase(it);
+            return answered;
         }
         break;
     case AnswerKind::Rec:
@@ -64,16 +57,16 @@ Outbound::Answered Outbound::onAnswer(AnswerKind kind, MessageId id, TimePoint n
             it->retryAt = now + retryInterval;
             if (m_patience == Patience::UntilDeadline)
                 return {Step::Confirmed, it->publication};
-            // Nothing of it is needed any more.
-            m_heldBytes -= it->publication->publication.payload.size();
-            return {Step::Confirmed, std::move(it->publication)};
+            return {Step::Confirmed, release(*it)};
         }
         if (it->state == State::AwaitCom)
             return {Step::Repeated, {}};
         break;
     case AnswerKind::Com:
         if (it->state == State::AwaitCom) {
-            (void)forget(it);
+            if (it->publication)
+                (void)release(*it);
+            m_deliveries.erase(it);
             return {Step::Completed, {}};
         }
         break;
@@ -88,7 +81,9 @@ OpenPublicationPtr Outbound::onRefused(MessageId id)
     const auto it = find(id);
     if (it == m_deliveries.end() || it->state == State::AwaitCom)
         return {};
-    return forget(it);
+    OpenPublicationPtr publication = release(*it);
+    m_deliveries.erase(it);
+    return publication;
 }
 
 std::vector<Outbound::Due> Outbound::repeatAll(TimePoint now,
@@ -108,8 +103,7 @@ std::vector<Outbound::Due> Outbound::takeDue(TimePoint now, std::chrono::millise
     const auto visit = [&](Delivery &delivery) {
         if (deadlineOf(delivery) <= now) {
             if (m_patience == Patience::UntilDeadline) {
-                m_heldBytes -= delivery.publication->publication.payload.size();
-                due.push_back({Due::What::Expired, delivery.id, delivery.publication});
+                due.push_back({Due::What::Expired, delivery.id, release(delivery)});
                 return true;
             }
             delivery.isLate = true;

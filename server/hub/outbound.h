@@ -103,7 +103,12 @@ private:
     };
 
     std::vector<Delivery>::iterator find(MessageId id);
-    OpenPublicationPtr forget(std::vector<Delivery>::iterator delivery);
+    /// Its payload is not needed any more.
+    OpenPublicationPtr release(Delivery &delivery)
+    {
+        m_heldBytes -= delivery.publication->publication.payload.size();
+        return std::move(delivery.publication);
+    }
     [[nodiscard]] TimePoint deadlineOf(const Delivery &delivery) const;
 
     Patience m_patience;

@@ -7,7 +7,6 @@
 
 #include <QList>
 
-#include <algorithm>
 #include <utility>
 
 namespace Rainbow {
@@ -58,12 +57,7 @@ struct Receipt {
     QList<QByteArray> platforms; ///< of the confirmed clients, sorted, unique
     QList<std::pair<ChannelName, int>> channels; ///< Survey: members by channel, sorted
 
-    void addPlatform(const QByteArray &platform)
-    {
-        const auto it = std::lower_bound(platforms.begin(), platforms.end(), platform);
-        if (it == platforms.end() || *it != platform)
-            platforms.insert(it, platform);
-    }
+    void addPlatform(const QByteArray &platform);
 };
 
 } // namespace Rainbow
