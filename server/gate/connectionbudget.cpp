@@ -33,14 +33,16 @@ size_t ConnectionBudget::addressCount() const
 
 Seat::~Seat()
 {
+    if (!m_budget)
+        return;
     if (m_address)
-        m_budget.giveOf(*m_address);
-    m_budget.give();
+        m_budget->giveOf(*m_address);
+    m_budget->give();
 }
 
 bool Seat::takeOf(AddressKey address)
 {
-    const ConnectionBudget::Taken taken = m_budget.takeOf(address);
+    const ConnectionBudget::Taken taken = m_budget->takeOf(address);
     if (taken == ConnectionBudget::Taken::Counted)
         m_address = address;
     return taken != ConnectionBudget::Taken::Full;

@@ -4,12 +4,11 @@
 
 #include "gate/addresskey.h"
 
-#include <QObject>
-
 #include <atomic>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 
 namespace Rainbow {
 
@@ -61,18 +60,26 @@ private:
     std::unordered_map<AddressKey, int> m_addresses; ///< guarded; never with 0
 };
 
-/// One place of the budget, given back when it is destroyed. Made as a child of the connection:
-/// its signals may be cut by whoever uses it.
-class Seat final : public QObject {
+/// One place of the budget, given back when it is destroyed, by whichever thread. What has been
+/// moved from has none.
+class Seat final {
 public:
-    Seat(ConnectionBudget &budget, QObject *connection) : QObject(connection), m_budget(budget) { }
-    ~Seat() override;
+    /// A place that has been taken, see ConnectionBudget::take().
+    explicit Seat(ConnectionBudget &budget) : m_budget(&budget) { }
+    Seat(Seat &&other) noexcept
+        : m_budget(std::exchange(other.m_budget, nullptr)),
+          m_address(std::exchange(other.m_address, std::nullopt))
+    {
+    }
+    Seat &operator=(Seat &&) = delete;
+    Q_DISABLE_COPY(Seat)
+    ~Seat();
 
     /// Takes a place of that address too. False: it has as many as it may.
     [[nodiscard]] bool takeOf(AddressKey address);
 
 private:
-    ConnectionBudget &m_budget;
+    ConnectionBudget *m_budget;
     std::optional<AddressKey> m_address; ///< whose place is to be given back
 };
 

@@ -61,15 +61,13 @@ struct Gate::Listener {
 /// A connection of which it is not known yet what it wants. Lives as a child of its socket.
 class Arrival final : public QObject {
 public:
-    Arrival(WireSocket *socket, Seat *place, std::chrono::milliseconds timeout)
-        : QObject(socket), seat(place)
+    Arrival(WireSocket *socket, std::chrono::milliseconds timeout) : QObject(socket)
     {
         timer.setSingleShot(true);
         timer.start(timeout);
     }
 
     QTimer timer;
-    Seat *seat;
     qsizetype scanned = 0; ///< bytes of the head that were looked at
     bool viaProxy = false; ///< the client's address is not known before the head is
 };
@@ -144,14 +142,14 @@ void Gate::admit(WireSocket *socket, Role role)
                  comeAgain(503, "too many connections (max_connections)"));
         return;
     }
-    auto *seat = new Seat(m_limits.connections, socket);
+    Seat seat(m_limits.connections);
     const bool viaProxy = isIn(m_settings.trustedProxies, socket->peerAddress());
-    if (!viaProxy && !seat->takeOf(addressKey(socket->peerAddress()))) {
-        delete seat;
+    if (!viaProxy && !seat.takeOf(addressKey(socket->peerAddress()))) {
         turnAway(socket, Limit::MaxConnectionsPerIp, tooManyOfAddress());
         return;
     }
-    auto *arrival = new Arrival(socket, seat, m_settings.headTimeout);
+    socket->setSeat(std::move(seat));
+    auto *arrival = new Arrival(socket, m_settings.headTimeout);
     arrival->viaProxy = viaProxy;
     await(socket, arrival, role);
 }
@@ -160,7 +158,7 @@ void Gate::turnAway(WireSocket *socket, Limit limit, const HttpResponse &respons
 {
     logRefusal(limit, socket);
     if (m_limits.refusals.take())
-        new Seat(m_limits.refusals, socket);
+        socket->setSeat(Seat(m_limits.refusals));
     else
         pauseAccepting("too many connections are being refused");
     refuse(socket, response);
@@ -193,7 +191,7 @@ void Gate::onBytes(WireSocket *socket, Arrival *arrival, Role role)
         if (arrival->viaProxy)
             socket->setClientAddress(
                 clientAddress(socket->peerAddress(), result.head, m_settings.trustedProxies));
-        refusal = refusalOf(socket, arrival);
+        refusal = refusalOf(socket, arrival->viaProxy);
     }
     // Handover: nothing has been read, and from here on the receiver owns the socket.
     delete arrival;
@@ -207,10 +205,10 @@ void Gate::onBytes(WireSocket *socket, Arrival *arrival, Role role)
     }
 }
 
-std::optional<Gate::Refusal> Gate::refusalOf(const WireSocket *socket, Arrival *arrival)
+std::optional<Gate::Refusal> Gate::refusalOf(WireSocket *socket, bool viaProxy)
 {
     const AddressKey address = addressKey(socket->peerAddress());
-    if (arrival->viaProxy && !arrival->seat->takeOf(address))
+    if (viaProxy && !socket->seat().takeOf(address))
         return Refusal{Limit::MaxConnectionsPerIp, tooManyOfAddress()};
     const auto wait = m_limits.handshakes.take(address, HandshakeRate::TimePoint::clock::now());
     if (wait > 0ms)

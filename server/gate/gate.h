@@ -76,7 +76,7 @@ private:
     void onHeadTimeout(WireSocket *socket, Arrival *arrival);
     /// Why a client may not come in, and what it is told; nothing: it may.
     struct Refusal;
-    [[nodiscard]] std::optional<Refusal> refusalOf(const WireSocket *socket, Arrival *arrival);
+    [[nodiscard]] std::optional<Refusal> refusalOf(WireSocket *socket, bool viaProxy);
 
     GateSettings m_settings;
     WireContext &m_context;

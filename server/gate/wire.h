@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <span>
+#include <utility>
 
 namespace Rainbow {
 
@@ -19,8 +20,14 @@ public:
 
     /// Takes over descriptor, which must be connected and non-blocking.
     explicit Wire(int descriptor) : m_descriptor(descriptor) { }
+    /// What has been moved from is closed. Whoever has the wire now may be another thread.
+    Wire(Wire &&other) noexcept
+        : m_descriptor(std::exchange(other.m_descriptor, -1)), m_tls(std::move(other.m_tls))
+    {
+    }
+    Wire &operator=(Wire &&) = delete;
+    Q_DISABLE_COPY(Wire)
     ~Wire() { close(); }
-    Q_DISABLE_COPY_MOVE(Wire)
 
     /// Before anything has passed: TLS from here on.
     void startTls(std::shared_ptr<const TlsContext> context);

@@ -33,15 +33,47 @@ constexpr int TlsFailureLines = 5; ///< of the log, per second and thread
 
 // --- life
 
-WireSocket::WireSocket(int descriptor, WireContext &context, QObject *parent)
+WireSocket::WireSocket(Wire &&wire, WireContext &context, QObject *parent)
     : QTcpSocket(parent), m_context(context), m_lastHeard(Clock::now()),
-      m_readNotifier(new QSocketNotifier(descriptor, QSocketNotifier::Read, this)),
-      m_wire(descriptor)
+      m_readNotifier(new QSocketNotifier(wire.descriptor(), QSocketNotifier::Read, this)),
+      m_wire(std::move(wire))
 {
     readAddresses();
     setSocketState(ConnectedState);
     setOpenMode(ReadWrite | Unbuffered);
     connect(m_readNotifier, &QSocketNotifier::activated, this, &WireSocket::onReadable);
+}
+
+WireSocket::WireSocket(int descriptor, WireContext &context, QObject *parent)
+    : WireSocket(Wire(descriptor), context, parent)
+{
+}
+
+WireSocket::WireSocket(DetachedSocket &&detached, WireContext &context, QObject *parent)
+    : WireSocket(std::move(detached.wire), context, parent)
+{
+    if (detached.seat)
+        setSeat(std::move(*detached.seat));
+    setPeerAddress(detached.clientAddress);
+    m_lastHeard = detached.lastHeard;
+    m_inbox.arrive(detached.unread);
+    m_inbox.keep();
+    // What TLS has taken from the kernel makes the descriptor neither readable nor writable.
+    if (m_wire.wantsWrite())
+        setWriteNotification(true);
+    updateReadNotification();
+}
+
+DetachedSocket WireSocket::detach()
+{
+    Q_ASSERT(m_phase == Phase::Open && m_outbox.isEmpty());
+    unwatch();
+    m_blocked = false;
+    DetachedSocket detached{std::exchange(m_seat, std::nullopt), std::move(m_wire),
+                            m_inbox.unread().toByteArray(), peerAddress(), m_lastHeard};
+    m_inbox.clear();
+    setSocketState(UnconnectedState);
+    return detached;
 }
 
 void WireSocket::startTls(std::shared_ptr<const TlsContext> context)
@@ -369,12 +401,17 @@ void WireSocket::abortSoon()
     QMetaObject::invokeMethod(this, &WireSocket::tearDown, Qt::QueuedConnection);
 }
 
-void WireSocket::closeDescriptor()
+void WireSocket::unwatch()
 {
-    // The notifiers first: they must not watch a number that may soon be another's.
     m_readNotifier->setEnabled(false);
     if (m_writeNotifier)
         m_writeNotifier->setEnabled(false);
+}
+
+void WireSocket::closeDescriptor()
+{
+    // The notifiers first: they must not watch a number that may soon be another's.
+    unwatch();
     m_wire.close();
 }
 

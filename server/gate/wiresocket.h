@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "gate/connectionbudget.h"
 #include "gate/inbox.h"
 #include "gate/wire.h"
 #include "gate/wirecontext.h"
@@ -10,10 +11,23 @@
 
 #include <QTcpSocket>
 
+#include <optional>
+#include <utility>
+
 class QSocketNotifier;
 class QTimer;
 
 namespace Rainbow {
+
+/// A WireSocket without its thread: all that is the connection's own, as a value that may go to
+/// another one. Nobody takes it up: the connection is closed, and its seat given back.
+struct DetachedSocket {
+    std::optional<Seat> seat; ///< given back when the wire is closed
+    Wire wire; ///< and the state of TLS, with what of a record has come
+    QByteArray unread; ///< has come, as text
+    QHostAddress clientAddress; ///< of the client behind a proxy, or else of the peer
+    TimePoint lastHeard;
+};
 
 /// A connected TCP socket that carries its bytes itself: the descriptor is never given to the
 /// base class, so that Qt makes no socket engine and no buffers for it. What is written gathers
@@ -32,7 +46,17 @@ class WireSocket final : public QTcpSocket {
 public:
     /// Takes over descriptor, which must be connected and non-blocking.
     WireSocket(int descriptor, WireContext &context, QObject *parent = nullptr);
+    /// Takes up what detach() gave, on this thread: what was unread is so again.
+    WireSocket(DetachedSocket &&detached, WireContext &context, QObject *parent = nullptr);
     ~WireSocket() override;
+    /// Gives the connection away, to which nothing has been written. From here on this is nothing
+    /// but an object that waits for its owner to delete it: no signal comes, the descriptor is not
+    /// watched any more, not even by what was on its way in this turn of the loop.
+    [[nodiscard]] DetachedSocket detach();
+    /// The place it takes among all connections, until it is destroyed.
+    void setSeat(Seat seat) { m_seat.emplace(std::move(seat)); }
+    [[nodiscard]] Seat &seat() { return *m_seat; }
+
     /// From here on, and before anything has come: TLS. What is read and written is the text
     /// within. A peer that does not know TLS is told so, and the connection closed; what is written
     /// before the handshake is over is lost.
@@ -88,6 +112,8 @@ private:
         ShutDown, ///< closing, our side is shut down, the peer's is awaited
     };
 
+    WireSocket(Wire &&wire, WireContext &context, QObject *parent);
+
     void readAddresses();
     void onReadable();
     void readAgain();
@@ -106,6 +132,7 @@ private:
     void beginClosing(std::chrono::milliseconds patience);
     void shutDown();
     void tearDown();
+    void unwatch();
     void closeDescriptor();
 
     WireContext &m_context;
@@ -116,6 +143,7 @@ private:
     QTimer *m_pauseTimer = nullptr; ///< made when first paused
     QSocketNotifier *m_readNotifier = nullptr;
     QSocketNotifier *m_writeNotifier = nullptr; ///< made when first needed
+    std::optional<Seat> m_seat;
     Wire m_wire;
     Phase m_phase = Phase::Open;
     bool m_paused = false; ///< by setReading()

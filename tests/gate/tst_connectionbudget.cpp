@@ -31,6 +31,7 @@ private Q_SLOTS:
     void noLimitPerAddress();
     void limitSetLater();
     void seats();
+    void seatsMove();
     void fromManyThreads();
 };
 
@@ -115,23 +116,38 @@ void TestConnectionBudget::limitSetLater()
 void TestConnectionBudget::seats()
 {
     ConnectionBudget budget(2, 1);
-    QObject a;
     {
-        QObject b;
         QVERIFY(budget.take());
-        auto *seatA = new Seat(budget, &a);
-        QVERIFY(budget.take());
-        auto *seatB = new Seat(budget, &b);
-        QVERIFY(seatA->takeOf(keyOf("1.2.3.4")));
-        QVERIFY(!seatB->takeOf(keyOf("1.2.3.4")));
-        QVERIFY(!budget.take());
+        Seat a(budget);
+        {
+            QVERIFY(budget.take());
+            Seat b(budget);
+            QVERIFY(a.takeOf(keyOf("1.2.3.4")));
+            QVERIFY(!b.takeOf(keyOf("1.2.3.4")));
+            QVERIFY(!budget.take());
+        }
+        // The one that was refused gives back no more than it had.
+        QCOMPARE(budget.taken(), 1);
+        QCOMPARE(budget.takeOf(keyOf("1.2.3.4")), Taken::Full);
     }
-    // The one that was refused gives back no more than it had.
-    QCOMPARE(budget.taken(), 1);
-    QCOMPARE(budget.takeOf(keyOf("1.2.3.4")), Taken::Full);
-    qDeleteAll(a.children());
     QCOMPARE(budget.taken(), 0);
     QCOMPARE(budget.addressCount(), size_t(0));
+}
+
+void TestConnectionBudget::seatsMove()
+{
+    ConnectionBudget budget(1, 1);
+    QVERIFY(budget.take());
+    std::optional<Seat> first(budget);
+    QVERIFY(first->takeOf(keyOf("1.2.3.4")));
+    {
+        std::jthread([seat = std::move(*first)] { Q_UNUSED(seat) });
+        QCOMPARE(budget.taken(), 0);
+        QCOMPARE(budget.addressCount(), size_t(0));
+    }
+    // It has given back what it no longer had.
+    first.reset();
+    QCOMPARE(budget.taken(), 0);
 }
 
 void TestConnectionBudget::fromManyThreads()
