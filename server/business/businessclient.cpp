@@ -100,6 +100,16 @@ struct BusinessClient::Closing {
     int attempt = 1;
 };
 
+/// Whether a client may do something.
+struct BusinessClient::Question {
+    const char *kind;
+    Identity identity;
+    QUrl url;
+    QList<HeaderField> headers;
+    QByteArray body;
+    Permission (*permissionOf)(const CallbackReply &reply);
+};
+
 BusinessClient::BusinessClient(QNetworkAccessManager &network, BusinessSettings settings,
                                QObject *parent)
     : QObject(parent), m_network(network), m_settings(std::move(settings))
@@ -140,6 +150,32 @@ void BusinessClient::forward(const ForwardCall &call, AnswerHandler handler)
     start(m_settings, url, headers, &call.payload, m_settings.forwardTimeout,
           [this, identity = call.identity, type = call.type, handler = std::move(handler)](
               const CallbackReply &reply) { onForwardReply(identity, type, handler, reply); });
+}
+
+void BusinessClient::askSubscribe(const SubscribeCall &call, PermissionHandler handler)
+{
+    ask({"subscribe", call.identity, m_settings.subscribeUrl,
+         sessionHeaders(call.identity, call.cookie), subscribeBody(call), &subscribePermission},
+        std::move(handler));
+}
+
+void BusinessClient::askPublish(const PublishCall &call, PermissionHandler handler)
+{
+    QList<HeaderField> headers = sessionHeaders(call.identity, call.cookie);
+    headers.append({"RAINBOWMESSAGEID", call.messageId});
+    ask({"publish", call.identity, m_settings.publishUrl, headers, publishBody(call),
+         &publishPermission},
+        std::move(handler));
+}
+
+void BusinessClient::ask(Question question, PermissionHandler handler)
+{
+    ++m_asking;
+    question.headers.append(HeaderField{"Content-Type", "application/json"});
+    start(m_settings, question.url, question.headers, &question.body, m_settings.forwardTimeout,
+          [this, question, handler = std::move(handler)](const CallbackReply &reply) {
+              onPermissionReply(question, handler, reply);
+          });
 }
 
 void BusinessClient::closed(const Identity &identity, const QByteArray &cookie)
@@ -213,6 +249,23 @@ void BusinessClient::onForwardReply(const Identity &identity, quint16 type,
         ended(m_asking);
 }
 
+void BusinessClient::onPermissionReply(const Question &question, const PermissionHandler &handler,
+                                       const CallbackReply &reply)
+{
+    const Permission permission = question.permissionOf(reply);
+    const bool failed = permission.refusal && isRetryable(*permission.refusal);
+    if (failed && mayLog(Kind::Permission, reply)) {
+        logRedirect(question.kind, question.identity, reply);
+        qCWarning(lcBusiness).noquote()
+            << question.kind << "callback of" << question.identity.bytes()
+            << "failed:" << outcome(reply) + (reply.timedOut ? " (forward_timeout)" : "");
+    }
+    const QPointer<BusinessClient> alive(this);
+    handler(permission);
+    if (alive)
+        ended(m_asking);
+}
+
 void BusinessClient::tryClose(const Closing &closing)
 {
     start(closing.settings, closing.settings.closeUrl,
@@ -251,7 +304,7 @@ bool BusinessClient::mayLog(Kind kind, const CallbackReply &reply)
 {
     if (reply.tooLarge)
         return limitReached(Limit::MaxAnswer);
-    if (reply.timedOut && kind == Kind::Forward)
+    if (reply.timedOut && (kind == Kind::Forward || kind == Kind::Permission))
         return limitReached(Limit::ForwardTimeout);
     const LogThrottle::Verdict verdict = m_lines.ask(LogThrottle::Clock::now());
     if (verdict.left > 0)

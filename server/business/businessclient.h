@@ -5,6 +5,7 @@
 #include "business/businesssettings.h"
 #include "business/callback.h"
 #include "business/pendingcall.h"
+#include "business/permission.h"
 #include "hub/ports.h"
 #include "limit.h"
 
@@ -17,7 +18,8 @@ class QNetworkAccessManager;
 
 namespace Rainbow {
 
-/// Calls the business server: connect, message and close callbacks, signed (rainbow.md §2–§4).
+/// Calls the business server: connect, message and close callbacks, signed (rainbow.md §2–§4), and
+/// the questions whether a client may subscribe or publish (session.md).
 ///
 /// Deadlines are absolute: a peer that drips bytes is cut off like one that is silent. No
 /// redirect is followed, no cookie kept, no proxy taken from the environment, no request
@@ -30,6 +32,7 @@ class BusinessClient : public QObject {
 public:
     using VerdictHandler = std::function<void(const Verdict &)>;
     using AnswerHandler = std::function<void(const BusinessAnswer &)>;
+    using PermissionHandler = std::function<void(const Permission &)>;
 
     /// network is used, not owned, and must outlive this; its proxy is set to none.
     BusinessClient(QNetworkAccessManager &network, BusinessSettings settings,
@@ -47,11 +50,16 @@ public:
     /// A client's message. Without a forward_url: not ok.
     void forward(const ForwardCall &call, AnswerHandler handler);
 
+    /// May this client join, may it publish? The answer's headers are not obeyed. Without a
+    /// subscribe_url or publish_url: refused with 502.
+    void askSubscribe(const SubscribeCall &call, PermissionHandler handler);
+    void askPublish(const PublishCall &call, PermissionHandler handler);
+
     /// The connection has ended: up to 3 attempts, 1 s apart, each within connect_timeout.
     /// Without a close_url nothing happens.
     void closed(const Identity &identity, const QByteArray &cookie);
 
-    /// Calls that have not ended: connect and forward; close. A call has ended when its handler
+    /// Calls that have not ended: all but close; close. A call has ended when its handler
     /// has returned.
     [[nodiscard]] int askingCount() const { return m_asking; }
     [[nodiscard]] int closingCount() const { return m_closing; }
@@ -71,10 +79,14 @@ private:
                         const CallbackReply &reply);
     void onForwardReply(const Identity &identity, quint16 type, const AnswerHandler &handler,
                         const CallbackReply &reply);
+    struct Question;
+    void ask(Question question, PermissionHandler handler);
+    void onPermissionReply(const Question &question, const PermissionHandler &handler,
+                           const CallbackReply &reply);
     void tryClose(const Closing &closing);
     void onCloseReply(Closing closing, const CallbackReply &reply);
     void ended(int &count);
-    enum class Kind : quint8 { Connect, Forward, Close };
+    enum class Kind : quint8 { Connect, Forward, Permission, Close };
     /// Whether a call's end may be logged: of very many in one second only the number is, later.
     /// Counts the limit that has ended it.
     [[nodiscard]] bool mayLog(Kind kind, const CallbackReply &reply);

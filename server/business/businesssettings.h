@@ -16,11 +16,13 @@ struct BusinessSettings {
     QUrl connectUrl;
     QByteArray forwardUrl; ///< a prefix or a template, see forwardTarget()
     QUrl closeUrl;
+    QUrl subscribeUrl; ///< asked where client_subscribe = ask
+    QUrl publishUrl; ///< asked where client_publish = ask
     QByteArray token; ///< shared secret; never logged
     SignatureScheme signature = SignatureScheme::Sha1;
     QByteArray forwardContentType = "application/json";
     std::chrono::milliseconds connectTimeout{10'000};
-    std::chrono::milliseconds forwardTimeout{10'000};
+    std::chrono::milliseconds forwardTimeout{10'000}; ///< of those two also
     qsizetype maxAnswer = 1024 * 1024; ///< bytes of an answer's body
 };
 

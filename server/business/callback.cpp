@@ -52,7 +52,8 @@ bool isWithheld(const QByteArray &foldedName)
     };
     if (foldedName.startsWith("sec-websocket-"))
         return true;
-    if (lettersOf(foldedName).startsWith("rainbow"))
+    // X-RAINBOW-SESSION is between the relay and its client.
+    if (lettersOf(foldedName).startsWith("rainbow") || foldedName.startsWith("x-rainbow-"))
         return true;
     return std::find(std::begin(names), std::end(names), foldedName) != std::end(names);
 }
@@ -80,11 +81,6 @@ QList<QByteArray> namedByConnection(const RequestHead &head)
             names.append(folded(token));
     }
     return names;
-}
-
-bool isSuccess(const CallbackReply &reply)
-{
-    return reply.status >= 200 && reply.status <= 299 && reply.error.isEmpty();
 }
 
 void appendChannels(QList<ChannelName> &channels, const QByteArray &value)
@@ -199,7 +195,7 @@ Verdict verdictOf(const CallbackReply &reply)
     const QByteArray code = "HTTP " + QByteArray::number(reply.status);
     if (reply.status == 401 || reply.status == 403)
         return {Kind::No, {}, code};
-    if (!isSuccess(reply))
+    if (!reply.isSuccess())
         return {Kind::NoVerdict, {}, code};
 
     QJsonParseError error;
@@ -221,7 +217,8 @@ Verdict verdictOf(const CallbackReply &reply)
 BusinessAnswer businessAnswerOf(const CallbackReply &reply)
 {
     BusinessAnswer answer;
-    if (!isSuccess(reply))
+    answer.timedOut = reply.timedOut;
+    if (!reply.isSuccess())
         return answer;
     answer.ok = true;
     answer.body = reply.body;

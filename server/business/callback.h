@@ -33,14 +33,20 @@ struct CallbackReply {
     QByteArray location; ///< of a redirect
     bool timedOut = false; ///< the error is that the deadline has passed
     bool tooLarge = false; ///< the error is that the answer is over max_answer
+
+    /// A whole answer, 2xx.
+    [[nodiscard]] bool isSuccess() const
+    {
+        return status >= 200 && status <= 299 && error.isEmpty();
+    }
 };
 
 /// The headers a connect callback passes on (rainbow.md §3): the client's own, and its query
 /// parameters as headers where no header has that name, but for Upgrade, Connection and what it
 /// names, Host, Origin, Sec-WebSocket-*, hop-by-hop headers, Content-Length, Accept-Encoding,
-/// Expect, Proxy (which CGI would take for its own), and anything that reads RAINBOW… once case
-/// is folded and all but letters and digits is taken out. A query parameter whose name is no token
-/// (RFC 9110 §5.6.2), or is a header's once case and '-' and '_' are folded, is left out.
+/// Expect, Proxy (which CGI would take for its own), X-RAINBOW-*, and anything that reads RAINBOW…
+/// once case is folded and all but letters and digits is taken out. A query parameter whose name is
+/// no token (RFC 9110 §5.6.2), or is a header's once case and '-' and '_' are folded, is left out.
 [[nodiscard]] QList<HeaderField> connectHeaders(const RequestHead &head);
 
 /// url with the signature's parameters appended to its query.

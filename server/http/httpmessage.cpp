@@ -2,25 +2,16 @@
 // SPDX-License-Identifier: MIT
 #include "http/httpmessage.h"
 
+#include "http/jsonstring.h"
 #include "logging.h"
 
 namespace Rainbow {
 
 HttpResponse jsonError(int httpStatus, QByteArrayView msg)
 {
-    static constexpr char hex[] = "0123456789abcdef";
-    QByteArray body = "{\"status\": 1, \"msg\": \"";
-    body.reserve(body.size() + msg.size() + 2);
-    for (const char c : msg) {
-        if (quint8(c) < 0x20) {
-            body.append("\\u00").append(hex[quint8(c) >> 4]).append(hex[quint8(c) & 15]);
-            continue;
-        }
-        if (c == '"' || c == '\\')
-            body.append('\\');
-        body.append(c);
-    }
-    body.append("\"}");
+    QByteArray body = "{\"status\": 1, \"msg\": ";
+    appendJsonString(body, msg);
+    body.append('}');
     HttpResponse response;
     response.status = httpStatus;
     response.body = std::move(body);

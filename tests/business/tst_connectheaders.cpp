@@ -117,6 +117,9 @@ void TestConnectHeaders::headersPassedOn_data()
         const QByteArray inQuery = QByteArray(name) + " in the query";
         row(inQuery.constData(), {}, {{name, "forged"}}, "");
     }
+    row("session token",
+        {{"X-RAINBOW-SESSION", "1"}, {"x_rainbow_session", "2"}, {"X-Rainbow-Else", "3"}},
+        {{"X-Rainbow_Session", "4"}, {"x-rainbow-session", "5"}, {"X_RAINBOW_", "6"}}, "");
     row("not quite rainbow", {{"X-Rainbow", "1"}, {"Rain", "2"}, {"Rainbo-X", "3"}}, {},
         "X-Rainbow: 1\nRain: 2\nRainbo-X: 3\n");
 
