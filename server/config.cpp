@@ -83,6 +83,10 @@ public:
         if (m_firstGeneration && !m_seen.contains(findConfigKey("http_port")))
             m_result.config.httpPort = firstGenerationHttpPort;
         readToken();
+        checkRight("client_subscribe", m_result.config.hub.clientSubscribe, "subscribe_url",
+                   m_result.config.business.subscribeUrl);
+        checkRight("client_publish", m_result.config.hub.clientPublish, "publish_url",
+                   m_result.config.business.publishUrl);
         std::stable_sort(m_result.problems.begin(), m_result.problems.end(),
                          [](const Problem &a, const Problem &b) { return a.line < b.line; });
         warn();
@@ -164,6 +168,25 @@ private:
                                           + u": "_qs + secret.problem});
         }
         config.business.token = std::move(secret.text);
+    }
+
+    [[nodiscard]] bool hasProblem(int line) const
+    {
+        return std::any_of(m_result.problems.begin(), m_result.problems.end(),
+                           [line](const Problem &problem) { return problem.line == line; });
+    }
+
+    void checkRight(const char *name, ClientRight &right, const char *urlName, const QUrl &url)
+    {
+        if (right != ClientRight::Ask || !url.isEmpty())
+            return;
+        right = ClientRight::Deny;
+        const Seen urlSeen = m_seen.value(findConfigKey(urlName));
+        if (urlSeen.line > 0 && hasProblem(urlSeen.line))
+            return; // which is why there is none
+        m_result.problems.append(
+            {m_seen.value(findConfigKey(name)).line,
+             u"%1 = ask needs a %2"_qs.arg(QLatin1StringView(name), QLatin1StringView(urlName))});
     }
 
     void warn()

@@ -165,6 +165,7 @@ std::span<const ConfigKey> configKeys()
     constexpr ValueRule secret{ValueKind::Secret, 0, 0, {}};
     constexpr ValueRule path{ValueKind::Path, 0, 0, {}};
     constexpr ValueRule url{ValueKind::Url, 0, 0, {}};
+    constexpr ValueRule right{ValueKind::Choice, 0, 0, "deny|allow|ask"_L1};
     constexpr ValueRule port = count(1, 65'535);
     constexpr qint64 kib = 1024;
     constexpr qint64 mib = 1024 * kib;
@@ -178,6 +179,12 @@ std::span<const ConfigKey> configKeys()
             "prefix of the message callback; without {message_type} in it the type is appended"_L1),
         key<Business<&BusinessSettings::closeUrl>>("main"_L1, "close_url"_L1, url,
                                                    "callback after a client has gone"_L1),
+        key<Business<&BusinessSettings::subscribeUrl>>(
+            "main"_L1, "subscribe_url"_L1, url,
+            "asked whether a client may join channels, when client_subscribe = ask"_L1),
+        key<Business<&BusinessSettings::publishUrl>>(
+            "main"_L1, "publish_url"_L1, url,
+            "asked whether a client may publish, when client_publish = ask"_L1),
         key<Business<&BusinessSettings::token>>(
             "main"_L1, "security_token"_L1, secret,
             "shared secret of the signature, both directions"_L1, "security_key"_L1),
@@ -204,9 +211,9 @@ std::span<const ConfigKey> configKeys()
         key<Business<&BusinessSettings::connectTimeout>>("main"_L1, "connect_timeout"_L1,
                                                          duration(100ms, 10min),
                                                          "time for the answer of connect_url"_L1),
-        key<Business<&BusinessSettings::forwardTimeout>>("main"_L1, "forward_timeout"_L1,
-                                                         duration(100ms, 10min),
-                                                         "time for the answer of forward_url"_L1),
+        key<Business<&BusinessSettings::forwardTimeout>>(
+            "main"_L1, "forward_timeout"_L1, duration(100ms, 10min),
+            "time for the answer of the other URLs"_L1),
         key<Business<&BusinessSettings::forwardContentType>>(
             "main"_L1, "forward_content_type"_L1, {ValueKind::HeaderText, 0, 0, {}},
             "Content-Type of forwarded messages"_L1),
@@ -222,6 +229,18 @@ std::span<const ConfigKey> configKeys()
                                              "silence after which a client is pinged"_L1),
         key<Hub<&HubSettings::pongTimeout>>("main"_L1, "pong_timeout"_L1, duration(100ms, 1h),
                                             "silence after a ping that ends the connection"_L1),
+        key<Hub<&HubSettings::sessionTtl>>(
+            "main"_L1, "session_ttl"_L1, duration(0ms, 24h),
+            "how long a session outlives its connection (rainbow.2); 0: not at all"_L1),
+        key<Gate<&GateSettings::resumeAuth>>(
+            "main"_L1, "resume_auth"_L1, {ValueKind::Choice, 0, 0, "false|true"_L1},
+            "whether connect_url is asked before a session is taken up again"_L1),
+        key<Hub<&HubSettings::clientSubscribe>>(
+            "main"_L1, "client_subscribe"_L1, right,
+            "whether clients join and leave channels themselves (rainbow.2)"_L1),
+        key<Hub<&HubSettings::clientPublish>>(
+            "main"_L1, "client_publish"_L1, right,
+            "whether clients publish to channels themselves (rainbow.2)"_L1),
         key<At<&Config::maxSendTimeout>>("main"_L1, "max_send_timeout"_L1, duration(1s, 1h),
                                          "longest timeout that /send/ may ask for"_L1),
         key<At<&Config::drainTimeout>>("main"_L1, "drain_timeout"_L1, duration(0ms, 10min),
@@ -261,6 +280,9 @@ std::span<const ConfigKey> configKeys()
         key<Hub<&HubSettings::maxBacklog>, Gate<&GateSettings::maxBacklog>>(
             "limits"_L1, "max_backlog"_L1, size(kib, 1024 * mib),
             "bytes that may wait for one slow client"_L1),
+        key<Hub<&HubSettings::maxLostSessions>>(
+            "limits"_L1, "max_lost_sessions"_L1, count(1, 10'000'000),
+            "sessions without a connection that a worker keeps"_L1),
         key<Hub<&HubSettings::maxChannelsPerClient>>("limits"_L1, "max_channels_per_client"_L1,
                                                      count(1, 1'000'000),
                                                      "channels that one client may be in"_L1),

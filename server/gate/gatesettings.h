@@ -27,6 +27,7 @@ struct GateSettings {
     QList<std::pair<QHostAddress, int>> trustedProxies;
     /// Whence a browser may come, lower case, "*" any; empty: only from the host it asks for.
     QList<QByteArray> origins;
+    bool resumeAuth = false; ///< the business server is asked before a session is taken up again
     bool admitAll = false; ///< --dev: nobody is asked
 };
 

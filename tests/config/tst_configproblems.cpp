@@ -28,6 +28,7 @@ private Q_SLOTS:
     void brokenConfigurations_data();
     void brokenConfigurations();
     void everyProblemIsFound();
+    void asking();
     void problemsNeverShowSecrets();
     void mutations();
 };
@@ -160,6 +161,13 @@ void TestConfigProblems::brokenConfigurations_data()
     setting("forward_url = message/{message_type}",
             u"forward_url = message/{message_type}: must begin with http:// or https://"_qs);
 
+    setting("client_subscribe = ask", u"client_subscribe = ask needs a subscribe_url"_qs);
+    setting("client_publish = ask\npublish_url =", u"client_publish = ask needs a publish_url"_qs);
+    setting("client_publish = maybe", u"client_publish = maybe: must be deny, allow or ask"_qs);
+    setting("resume_auth = yes", u"resume_auth = yes: must be false or true"_qs);
+    setting("session_ttl = 25 h", u"session_ttl = 25 h: must be 0 ms to 24 h"_qs);
+    setting("max_lost_sessions = 0", u"max_lost_sessions = 0: must be 1 to 10000000"_qs);
+
     const QString notPorts = u": not a list of ports such as [1984, 1985]"_qs;
     setting("udp_ports = [1984, 1985", u"udp_ports = [1984, 1985"_qs + notPorts);
     setting("udp_ports = 1984]", u"udp_ports = 1984]"_qs + notPorts);
@@ -199,6 +207,22 @@ void TestConfigProblems::everyProblemIsFound()
     QCOMPARE(
         printed("[main]\nport = x\nprot = 1\nwhat\nlisten = y\n[z]\na = b\n[log]\nlevel = 1\n"),
         expected);
+}
+
+void TestConfigProblems::asking()
+{
+    const QByteArray subscribe = "subscribe_url = https://app.example/s\n";
+    const QByteArray publish = "publish_url = https://app.example/p\n";
+    const QByteArray both = "[main]\nclient_subscribe = ask\nclient_publish = ask\n";
+    QCOMPARE(printed(both + subscribe + publish), QStringList());
+    QCOMPARE(readConfig(both + subscribe + publish).config.hub.clientPublish, ClientRight::Ask);
+    QCOMPARE(printed(both),
+             QStringList({u"F:2: client_subscribe = ask needs a subscribe_url"_qs,
+                          u"F:3: client_publish = ask needs a publish_url"_qs}));
+    // One mistake is one problem.
+    QCOMPARE(printed(both + subscribe + "publish_url = ftp://a/\n"),
+             QStringList(u"F:5: publish_url = ftp://a/: must begin with http:// or https://"_qs));
+    QCOMPARE(printed("[main]\nclient_subscribe = allow\nclient_publish = Deny\n"), QStringList());
 }
 
 void TestConfigProblems::problemsNeverShowSecrets()
