@@ -56,6 +56,7 @@ QByteArray Node::start()
     if (!error.isEmpty())
         return error;
     m_exchange = std::make_unique<LocalExchange>(workers);
+    m_handover = std::make_unique<Handover>(workers);
     startWorkers(workers);
     m_memory.setBudget(m_config.memoryBudget);
     return {};
@@ -95,7 +96,8 @@ void Node::startWorkers(int workers)
 {
     for (int i = 0; i < workers; ++i) {
         m_threads.push_back(std::make_unique<WorkerThread>(u"worker-%1"_qs.arg(i), [this, i] {
-            return std::make_unique<Worker>(HubId(i), m_config, *m_exchange, *m_limits, m_nonces);
+            const Worker::Shared shared{*m_exchange, *m_handover, *m_limits, m_nonces};
+            return std::make_unique<Worker>(HubId(i), m_config, shared);
         }));
     }
     // Only now: a hub must not ask the others before they are there.

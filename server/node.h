@@ -6,6 +6,7 @@
 #include "config.h"
 #include "exchange/localexchange.h"
 #include "gate/gate.h"
+#include "gate/handover.h"
 #include "gate/processlimits.h"
 #include "runtime/heaptrim.h"
 #include "runtime/mailbox.h"
@@ -76,6 +77,7 @@ private:
     std::unique_ptr<ProcessLimits> m_limits;
     NonceMemory m_nonces;
     std::unique_ptr<LocalExchange> m_exchange;
+    std::unique_ptr<Handover> m_handover;
     std::vector<std::unique_ptr<WorkerThread>> m_threads; ///< end before what they use
 };
 

@@ -39,6 +39,13 @@ GateSettings gateSettings(const Config &config)
     return settings;
 }
 
+HubSettings hubSettings(const Config &config)
+{
+    HubSettings settings = config.hub;
+    settings.server = "Rainbow/" RAINBOW_VERSION;
+    return settings;
+}
+
 HttpSettings httpSettings(const Config &config)
 {
     HttpSettings settings = config.http;
@@ -48,18 +55,23 @@ HttpSettings httpSettings(const Config &config)
 
 } // namespace
 
-Worker::Worker(HubId id, const Config &config, Exchange &exchange, ProcessLimits &limits,
-               NonceMemory &nonces)
-    : m_config(config), m_exchange(exchange), m_wire({config.gate.maxBacklog}),
-      m_messages(m_messageNetwork, config.business), m_business(m_sessionNetwork, config.business),
-      m_hub(id, config.hub, *this, exchange.join(id, *this)), m_guard(apiSettings(config), nonces),
-      m_sendController(apiSettings(config), m_hub), m_subscriptionController(m_hub),
-      m_infoController(m_hub), m_admission(gateSettings(config), m_business,
-                                           [this](auto *socket, auto info, const auto &answer) {
-                                               onAdmitted(socket, std::move(info), answer);
-                                           }),
+Worker::Worker(HubId id, const Config &config, const Shared &shared)
+    : m_config(config), m_exchange(shared.exchange), m_handover(shared.handover),
+      m_wire({config.gate.maxBacklog}), m_messages(m_messageNetwork, config.business),
+      m_business(m_sessionNetwork, config.business),
+      m_hub(id, hubSettings(config), *this, m_exchange.join(id, *this)),
+      m_guard(apiSettings(config), shared.nonces), m_sendController(apiSettings(config), m_hub),
+      m_subscriptionController(m_hub), m_infoController(m_hub),
+      m_admission(
+          gateSettings(config), m_business, m_hub,
+          [this](auto *socket, auto info, const auto &answer) {
+              onAdmitted(socket, std::move(info), answer);
+          },
+          [this](auto *socket, const auto &token, const auto &answer) {
+              onResumed(socket, token, answer);
+          }),
       m_gate(
-          gateSettings(config), m_wire, limits,
+          gateSettings(config), m_wire, shared.limits,
           [this](auto *socket, const auto &head, auto headSize) {
               onUpgrade(socket, head, headSize);
           },
@@ -67,6 +79,7 @@ Worker::Worker(HubId id, const Config &config, Exchange &exchange, ProcessLimits
 {
     m_gate.setTls(config.tlsContext);
     m_tasks.open([this](const auto &task) { task(*this); });
+    m_handover.join(id, [this](MovingClient &&moved) { onMoved(std::move(moved)); });
     for (Router *router : {&m_router, &m_webSocketRouter}) {
         router->add("GET", ConnectPath, [](const auto &, const auto &responder) {
             responder.answer(upgradeRequired("this path speaks WebSocket"));
@@ -87,6 +100,7 @@ Worker::~Worker()
 {
     logTotals();
     m_tasks.shut();
+    m_handover.leave(m_hub.id());
     m_exchange.leave(m_hub.id());
     m_gate.stop();
     // Clients and HTTP connections before what they use.
@@ -108,7 +122,7 @@ void Worker::apply(const Config &config)
     m_gate.setTls(config.tlsContext);
     for (Client *client : m_clients)
         client->onSettings();
-    m_hub.setSettings(config.hub, Clock::now());
+    m_hub.setSettings(hubSettings(config), Clock::now());
 }
 
 int Worker::setPressure(Pressure pressure, const Relief &relief)
@@ -127,10 +141,26 @@ void Worker::listen(int descriptor, Gate::Role role)
 
 void Worker::onUpgrade(WireSocket *socket, const RequestHead &head, qsizetype headSize)
 {
-    if (head.path == ConnectPath)
-        m_admission.take(socket, head, headSize);
-    else
+    if (head.path != ConnectPath) {
         refuse(socket, jsonError(404, "not found"));
+        return;
+    }
+    const auto token = sessionToken(head);
+    if (token && token->hub != m_hub.id() && m_handover.hasHub(token->hub)) {
+        // Handover: the worker that has the session owns the connection; nothing has been read of
+        // it, or written. The empty socket may still be within its readyRead().
+        m_handover.send(token->hub, {socket->detach(), head, headSize});
+        socket->deleteLater();
+        return;
+    }
+    m_admission.take(socket, head, headSize);
+}
+
+void Worker::onMoved(MovingClient &&moved)
+{
+    // Handover: from another worker; see onUpgrade().
+    auto *socket = new WireSocket(std::move(moved.socket), m_wire);
+    m_admission.take(socket, moved.head, moved.headSize);
 }
 
 void Worker::onHttp(WireSocket *socket, Gate::Role role)
@@ -141,18 +171,29 @@ void Worker::onHttp(WireSocket *socket, Gate::Role role)
 
 void Worker::onAdmitted(WireSocket *socket, SessionInfo info, const BusinessAnswer &answer)
 {
-    auto *client = new Client(socket, m_hub, m_dialect, m_config.gate, m_clients);
+    const Dialect &dialect = info.protocol == SessionProtocol::Original ? m_dialect : m_dialect2;
+    auto *client = new Client(socket, m_hub, dialect, m_config.gate, m_clients);
     qCDebug(lcGate, "client connected: identity=%s platform=%s address=%s",
             info.identity.bytes().constData(), info.platform.left(64).constData(),
             info.address.constData());
-    client->attach(m_hub.open(std::move(info), *client, m_dialect, answer));
+    client->attach(m_hub.open(std::move(info), *client, dialect, answer));
+}
+
+void Worker::onResumed(WireSocket *socket, const SessionToken &token, const BusinessAnswer &answer)
+{
+    auto *client = new Client(socket, m_hub, m_dialect2, m_config.gate, m_clients);
+    Session *session = m_hub.resume(token, *client, Clock::now());
+    m_hub.obey(*session, answer);
+    qCDebug(lcGate, "client is back: identity=%s address=%s",
+            session->identity().bytes().constData(), qPrintable(socket->peerAddress().toString()));
+    client->attach(*session);
 }
 
 // --- up
 
 void Worker::forward(const ForwardCall &call)
 {
-    m_business.forward(
+    m_messages.forward(
         call, [this, identity = call.identity, number = call.number](const BusinessAnswer &answer) {
             m_hub.onForwarded(identity, number, answer, Clock::now());
         });
@@ -160,18 +201,18 @@ void Worker::forward(const ForwardCall &call)
 
 void Worker::askSubscribe(const SubscribeCall &call)
 {
-    const Permission no{NakCode::NotAllowed, "not allowed", {}};
-    tell([identity = call.identity, number = call.number, no](Worker &worker) {
-        worker.m_hub.onSubscribeAnswered(identity, number, no, Clock::now());
-    });
+    m_messages.askSubscribe(
+        call, [this, identity = call.identity, number = call.number](const Permission &permission) {
+            m_hub.onSubscribeAnswered(identity, number, permission, Clock::now());
+        });
 }
 
 void Worker::askPublish(const PublishCall &call)
 {
-    const Permission no{NakCode::NotAllowed, "not allowed", {}};
-    tell([identity = call.identity, number = call.number, no](Worker &worker) {
-        worker.m_hub.onPublishAnswered(identity, number, no, Clock::now());
-    });
+    m_messages.askPublish(
+        call, [this, identity = call.identity, number = call.number](const Permission &permission) {
+            m_hub.onPublishAnswered(identity, number, permission, Clock::now());
+        });
 }
 
 void Worker::closed(const Identity &identity, const QByteArray &cookie)

@@ -13,6 +13,7 @@
 #include "gate/admission.h"
 #include "gate/client.h"
 #include "gate/gate.h"
+#include "gate/handover.h"
 #include "gate/wiresocket.h"
 #include "http/router.h"
 #include "hub/hub.h"
@@ -30,8 +31,8 @@ struct ProcessLimits;
 
 /// One thread of the relay, and the whole way of a message: in at the gate, decoded by a
 /// dialect, routed by the hub, put to the business server or shared with the other hubs, encoded
-/// once, out through an outbox. Shares nothing with other workers but the exchange, the limits of
-/// the process and the nonces, which are thread-safe.
+/// once, out through an outbox. A client whose session another worker has goes there before
+/// anything else. Shares nothing with other workers but what is in Shared.
 ///
 /// Made, used and ended on its own thread, whose event dispatcher must be set before; from other
 /// threads only tell() may be called.
@@ -39,9 +40,16 @@ class Worker final : public QObject, private Upstream, private ExchangeMember {
     Q_OBJECT
 
 public:
-    /// exchange, limits and nonces must outlive the worker.
-    Worker(HubId id, const Config &config, Exchange &exchange, ProcessLimits &limits,
-           NonceMemory &nonces);
+    /// What a worker has in common with the others of its node. All of it outlives them, and is
+    /// thread-safe.
+    struct Shared {
+        Exchange &exchange;
+        Handover &handover;
+        ProcessLimits &limits;
+        NonceMemory &nonces;
+    };
+
+    Worker(HubId id, const Config &config, const Shared &shared);
     ~Worker() override;
 
     /// Has the worker do something on its own thread, later and in order. Thread-safe.
@@ -67,8 +75,10 @@ public:
 private:
     // --- in
     void onUpgrade(WireSocket *socket, const RequestHead &head, qsizetype headSize);
+    void onMoved(MovingClient &&moved);
     void onHttp(WireSocket *socket, Gate::Role role);
     void onAdmitted(WireSocket *socket, SessionInfo info, const BusinessAnswer &answer);
+    void onResumed(WireSocket *socket, const SessionToken &token, const BusinessAnswer &answer);
 
     // --- up
     void forward(const ForwardCall &call) override;
@@ -91,15 +101,17 @@ private:
     Config m_config;
     Mailbox<std::function<void(Worker &)>> m_tasks;
     Exchange &m_exchange;
+    Handover &m_handover;
     WireContext m_wire; ///< before all that has sockets
 
     // Two transports: Qt's opens six connections to a server, and slow answers to messages must
     // not keep others from coming in or going.
     QNetworkAccessManager m_messageNetwork;
     QNetworkAccessManager m_sessionNetwork;
-    BusinessClient m_messages; ///< forward callbacks
+    BusinessClient m_messages; ///< forward callbacks, and what clients want besides
     BusinessClient m_business; ///< connect and close callbacks
     RainbowDialect m_dialect;
+    RainbowDialect m_dialect2{SessionProtocol::Version2};
     Hub m_hub;
     SignatureGuard m_guard;
     SendController m_sendController;

@@ -6,6 +6,7 @@
 #include "gate/refusal.h"
 #include "gate/upgrade.h"
 #include "gate/wiresocket.h"
+#include "hub/hub.h"
 #include "logging.h"
 
 #include <QCryptographicHash>
@@ -57,15 +58,20 @@ HttpResponse unavailable()
 
 } // namespace
 
-Admission::Admission(const GateSettings &settings, BusinessClient &business,
-                     AdmittedHandler admitted, QObject *parent)
-    : QObject(parent), m_settings(settings), m_business(business), m_admitted(std::move(admitted))
+Admission::Admission(const GateSettings &settings, BusinessClient &business, const Hub &hub,
+                     AdmittedHandler admitted, ResumedHandler resumed, QObject *parent)
+    : QObject(parent), m_settings(settings), m_business(business), m_hub(hub),
+      m_admitted(std::move(admitted)), m_resumed(std::move(resumed))
 {
 }
 
 void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype headSize)
 {
     socket->setParent(this);
+    if (m_stopped) {
+        refuse(socket, unavailable());
+        return;
+    }
     if (pending() >= MaxPending) {
         qCWarning(lcGate, "client refused: the business server has too many to think about");
         refuse(socket, unavailable());
@@ -93,20 +99,37 @@ void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype head
     const QByteArray address = socket->peerAddress().toString().toLatin1();
     const quint64 ticket = ++m_lastTicket;
     socket->setReadBufferSize(headSize + MaxEarlyBytes);
-    SessionInfo info{makeIdentity(*name, address), name->platform, name->device, address};
-    const Identity identity = info.identity;
-    m_candidates.emplace(ticket, Candidate{socket, head, headSize, std::move(info)});
+    SessionInfo info{makeIdentity(*name, address), name->platform, name->device, address,
+                     protocolOf(head)};
+    m_candidates.emplace(ticket,
+                         Candidate{socket, head, headSize, std::move(info), sessionToken(head)});
 
     connect(socket, &WireSocket::readChannelFinished, this, [this, ticket] { onLeft(ticket); });
     connect(socket, &WireSocket::disconnected, this, [this, ticket] { onLeft(ticket); });
 
-    if (m_settings.admitAll) {
+    decide(ticket);
+}
+
+void Admission::decide(quint64 ticket)
+{
+    Candidate &candidate = m_candidates.at(ticket);
+    Identity identity = candidate.info.identity;
+    bool mayEnter = m_settings.admitAll;
+    if (candidate.token) {
+        if (const Session *session = m_hub.findResumable(*candidate.token)) {
+            identity = session->identity();
+            mayEnter = mayEnter || !m_settings.resumeAuth;
+        } else {
+            candidate.token.reset();
+        }
+    }
+    if (mayEnter) {
         BusinessAnswer answer;
         answer.ok = true;
         admit(ticket, answer);
         return;
     }
-    m_business.askConnect(head, identity,
+    m_business.askConnect(candidate.head, identity,
                           [this, ticket](const Verdict &verdict) { onVerdict(ticket, verdict); });
 }
 
@@ -130,25 +153,43 @@ void Admission::onVerdict(quint64 ticket, const Verdict &verdict)
 void Admission::admit(quint64 ticket, const BusinessAnswer &answer)
 {
     const auto it = m_candidates.find(ticket);
-    Candidate candidate = std::move(it->second);
-    m_candidates.erase(it);
-    WireSocket *socket = candidate.socket;
-    if (!socket) {
-        qCInfo(lcGate, "client left before it was admitted, identity=%s",
-               candidate.info.identity.bytes().constData());
-        m_business.closed(candidate.info.identity, answer.cookie.value_or(QByteArray()));
+    if (!it->second.socket) {
+        forget(it, answer);
         return;
     }
+    if (it->second.token && !m_hub.findResumable(*it->second.token)) {
+        // Its session has ended while the business server thought: it is a new client.
+        decide(ticket);
+        return;
+    }
+    const Candidate candidate = std::move(it->second);
+    m_candidates.erase(it);
+    WireSocket *socket = candidate.socket;
     // Handover: the receiver owns the socket, whose head is read and answered.
     socket->disconnect(this);
     socket->consume(candidate.headSize);
     socket->setReadBufferSize(0);
-    socket->write(handshakeAnswer(candidate.head));
-    m_admitted(socket, std::move(candidate.info), answer);
+    socket->write(handshakeAnswer(candidate.head, candidate.info.protocol));
+    if (candidate.token)
+        m_resumed(socket, *candidate.token, answer);
+    else
+        m_admitted(socket, candidate.info, answer);
+}
+
+void Admission::forget(Candidates::iterator candidate, const BusinessAnswer &answer)
+{
+    const Identity identity = candidate->second.info.identity;
+    const bool isNew = !candidate->second.token;
+    m_candidates.erase(candidate);
+    qCInfo(lcGate, "client left before it was admitted, identity=%s", identity.bytes().constData());
+    // A session that it wanted to take up goes on waiting for it.
+    if (isNew)
+        m_business.closed(identity, answer.cookie.value_or(QByteArray()));
 }
 
 void Admission::stop()
 {
+    m_stopped = true;
     for (auto &[ticket, candidate] : m_candidates) {
         if (WireSocket *socket = std::exchange(candidate.socket, nullptr)) {
             socket->disconnect(this);

@@ -10,16 +10,19 @@
 #include <QObject>
 
 #include <functional>
+#include <optional>
 #include <unordered_map>
 
 namespace Rainbow {
 
 class BusinessClient;
+class Hub;
 class WireSocket;
 struct Verdict;
 
 /// Lets clients in: who are you → ask the business server → yes or no → the handshake's answer.
-/// Nobody waits for anybody: each candidate goes its own way.
+/// Nobody waits for anybody: each candidate goes its own way. One that has a session here takes it
+/// up again without a question, unless resume_auth is set; a no ends nothing then.
 ///
 /// Owner: owns the sockets it is given until they are refused or admitted. A client that leaves
 /// while the business server thinks is forgotten; if the answer is yes after all, the business
@@ -33,9 +36,14 @@ public:
     using AdmittedHandler =
         std::function<void(WireSocket *socket, SessionInfo info, const BusinessAnswer &answer)>;
 
-    /// business must outlive this.
-    Admission(const GateSettings &settings, BusinessClient &business, AdmittedHandler admitted,
-              QObject *parent = nullptr);
+    /// The same for a client whose session is there: Hub::resume() will find it now. answer is
+    /// what the business server said, if it was asked.
+    using ResumedHandler = std::function<void(WireSocket *socket, const SessionToken &token,
+                                              const BusinessAnswer &answer)>;
+
+    /// business and hub must outlive this.
+    Admission(const GateSettings &settings, BusinessClient &business, const Hub &hub,
+              AdmittedHandler admitted, ResumedHandler resumed, QObject *parent = nullptr);
 
     /// For candidates that come from now on, and for what comes next for those that are there.
     void setSettings(const GateSettings &settings) { m_settings = settings; }
@@ -57,17 +65,24 @@ private:
         RequestHead head;
         qsizetype headSize = 0;
         SessionInfo info;
+        std::optional<SessionToken> token; ///< of the session it takes up; none: a new one
     };
+    using Candidates = std::unordered_map<quint64, Candidate>; ///< by ticket
 
+    void decide(quint64 ticket);
     void onVerdict(quint64 ticket, const Verdict &verdict);
     void admit(quint64 ticket, const BusinessAnswer &answer);
+    void forget(Candidates::iterator candidate, const BusinessAnswer &answer);
     void onLeft(quint64 ticket);
 
     GateSettings m_settings;
     BusinessClient &m_business;
+    const Hub &m_hub;
     AdmittedHandler m_admitted;
-    std::unordered_map<quint64, Candidate> m_candidates; ///< by ticket
+    ResumedHandler m_resumed;
+    Candidates m_candidates;
     quint64 m_lastTicket = 0;
+    bool m_stopped = false;
 };
 
 } // namespace Rainbow

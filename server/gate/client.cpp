@@ -6,11 +6,11 @@
 #include "dialect/websocketframe.h"
 #include "gate/gatesettings.h"
 #include "gate/wiresocket.h"
-#include "hub/hub.h"
 #include "logging.h"
 #include "protocol/closecode.h"
 
 #include <QTimerEvent>
+#include <QtEndian>
 
 namespace Rainbow {
 
@@ -18,12 +18,36 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr quint16 PolicyViolation = 1008;
-constexpr quint16 TooBig = 1009;
-constexpr quint16 TooSlow = 1013;
+constexpr auto PolicyViolation = quint16(CloseCode::PolicyViolation);
+constexpr auto TooBig = quint16(CloseCode::TooBig);
+constexpr auto TooSlow = quint16(CloseCode::TooSlow);
 
 /// How long a client may stay over a rate.
 constexpr auto OverRatePatience = 10s;
+
+/// What a close of the relay means to the session (session.md, "Close codes").
+Ending endingOfOurs(quint16 code)
+{
+    switch (CloseCode(code)) {
+    case CloseCode::GoingAway:
+    case CloseCode::PolicyViolation:
+    case CloseCode::TooBig:
+    case CloseCode::TooSlow:
+    case CloseCode::Withdrawn:
+        return Ending::Over;
+    default:
+        return isFinal(code) ? Ending::Over : Ending::Lost;
+    }
+}
+
+/// And one of the client, with the payload of its close frame.
+Ending endingOfTheirs(const QByteArray &payload)
+{
+    if (payload.size() < 2)
+        return Ending::Lost;
+    const auto code = CloseCode(qFromBigEndian<quint16>(payload.constData()));
+    return code == CloseCode::Normal || code == CloseCode::GoingAway ? Ending::Over : Ending::Lost;
+}
 
 } // namespace
 
@@ -114,8 +138,7 @@ void Client::handle(const FrameReader::Result &result)
         spend(m_pings, Limit::PingRate);
         break;
     case FrameReader::Kind::Close:
-        m_socket->write(controlFrame(Opcode::Close, result.payload));
-        m_socket->disconnectFromHost();
+        onClose(result.payload);
         break;
     case FrameReader::Kind::Violation:
         logViolation(result);
@@ -210,10 +233,26 @@ void Client::fail(quint16 code, const char *reason)
     if (!m_socket)
         return;
     // Who takes what waits gets it; from others nothing more is hoped for.
-    if (m_socket->isBlocked())
+    if (m_socket->isBlocked()) {
+        foresee(endingOfOurs(code));
         m_socket->cutOff(closeFrame(code, reason));
-    else
+    } else {
         close(code, reason);
+    }
+}
+
+void Client::onClose(const QByteArray &payload)
+{
+    foresee(endingOfTheirs(payload));
+    m_socket->write(controlFrame(Opcode::Close, payload));
+    m_socket->disconnectFromHost();
+}
+
+/// The first to close decides.
+void Client::foresee(Ending ending)
+{
+    if (!m_ending)
+        m_ending = ending;
 }
 
 void Client::onSocketState()
@@ -231,7 +270,7 @@ void Client::onSocketState()
 void Client::endSession()
 {
     if (Session *session = std::exchange(m_session, nullptr))
-        m_hub.close(*session, Ending::Over, Clock::now());
+        m_hub.close(*session, m_ending.value_or(Ending::Lost), Clock::now());
 }
 
 // --- Link
@@ -266,6 +305,7 @@ void Client::close(quint16 code, const QByteArray &reason)
 {
     if (!m_socket)
         return;
+    foresee(endingOfOurs(code));
     // A slow client would get the close after all it has not taken: what waits is given up.
     if (code == TooSlow) {
         m_socket->cutOff(closeFrame(code, reason));
@@ -284,7 +324,8 @@ void Client::abort()
 void Client::takenOver()
 {
     m_session = nullptr;
-    close(quint16(CloseCode::TakenOver), "taken over");
+    updateReading();
+    fail(quint16(CloseCode::TakenOver), "taken over");
 }
 
 void Client::setReading(bool on)

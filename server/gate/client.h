@@ -5,6 +5,7 @@
 #include "dialect/dialect.h"
 #include "gate/framereader.h"
 #include "gate/ratelimit.h"
+#include "hub/hub.h"
 #include "hub/ports.h"
 #include "limit.h"
 
@@ -12,12 +13,11 @@
 #include <QObject>
 #include <QPointer>
 
+#include <optional>
 #include <unordered_set>
 
 namespace Rainbow {
 
-class Hub;
-class Session;
 class WireSocket;
 struct GateSettings;
 
@@ -35,8 +35,9 @@ using ClientSet = std::unordered_set<Client *>;
 ///
 /// Owner: whoever has the set of clients, which it enters and leaves by itself. It owns the
 /// socket, and deletes itself once that has disconnected.
-/// From the first sign of an end (either side closes, the socket breaks) the session is over;
-/// that is told to the hub from the event loop, never from within a call of the hub.
+/// The first sign of an end (either side closes, the socket breaks) says how it ends; that is told
+/// to the hub from the event loop, never from within a call of the hub. Once taken over, it tells
+/// nothing.
 class Client final : public QObject, public Link {
     Q_OBJECT
 
@@ -84,6 +85,8 @@ private:
     [[nodiscard]] bool isReading() const;
     void onSocketState();
     void endSession();
+    void onClose(const QByteArray &payload);
+    void foresee(Ending ending);
 
     QPointer<WireSocket> m_socket;
     Hub &m_hub;
@@ -96,6 +99,7 @@ private:
     Quota m_pings;
     QBasicTimer m_frameTimer; ///< runs while a frame has begun and is read
     QBasicTimer m_throttleTimer; ///< runs while a quota is overdrawn, and nothing is read
+    std::optional<Ending> m_ending; ///< foreseen; nothing yet: Lost
     bool m_held = false; ///< by setReading()
     TimePoint m_lastHeard; ///< when the socket is gone
 };

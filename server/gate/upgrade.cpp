@@ -166,13 +166,39 @@ std::optional<HttpResponse> originProblem(const RequestHead &head, const QList<Q
     return jsonError(403, "Origin not allowed");
 }
 
-QByteArray handshakeAnswer(const RequestHead &head)
+SessionProtocol protocolOf(const RequestHead &head)
+{
+    bool isWellFormed = true;
+    bool offersRainbow2 = false;
+    for (const HeaderField &field : head.headers) {
+        if (!equalsIgnoringCase(field.name, "Sec-WebSocket-Protocol"))
+            continue;
+        forEachToken(field.value, [&](QByteArrayView one) {
+            isWellFormed = isWellFormed && isToken(one);
+            offersRainbow2 = offersRainbow2 || one == QByteArrayView(Rainbow2);
+        });
+    }
+    return isWellFormed && offersRainbow2 ? SessionProtocol::Version2 : SessionProtocol::Original;
+}
+
+std::optional<SessionToken> sessionToken(const RequestHead &head)
+{
+    if (protocolOf(head) != SessionProtocol::Version2)
+        return std::nullopt;
+    return SessionToken::parse(named(head, "X-RAINBOW-SESSION"));
+}
+
+QByteArray handshakeAnswer(const RequestHead &head, SessionProtocol protocol)
 {
     const QByteArray proof = QCryptographicHash::hash(*head.header("Sec-WebSocket-Key") + KeySuffix,
                                                       QCryptographicHash::Sha1);
-    return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-           "Sec-WebSocket-Accept: "
-        + proof.toBase64() + "\r\n\r\n";
+    QByteArray answer =
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Accept: "
+        + proof.toBase64() + "\r\n";
+    if (protocol == SessionProtocol::Version2)
+        answer += QByteArray("Sec-WebSocket-Protocol: ") + Rainbow2 + "\r\n";
+    return answer + "\r\n";
 }
 
 std::optional<ClientName> clientName(const RequestHead &head)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "http/httpmessage.h"
+#include "hub/session.h"
 
 #include <optional>
 
@@ -31,9 +32,17 @@ namespace Rainbow {
 /// 426, with the version this side speaks.
 [[nodiscard]] HttpResponse upgradeRequired(QByteArrayView reason);
 
+/// What the client is to be spoken to in: Version2 where it offers rainbow.2 among the subprotocols
+/// (RFC 6455 §4.2.2; case counts). A list with anything in it that is no token is ignored.
+[[nodiscard]] SessionProtocol protocolOf(const RequestHead &head);
+
+/// The session that a client of rainbow.2 wants to take up: X-RAINBOW-SESSION, found as the names
+/// below. Nothing: none, or no token of a relay.
+[[nodiscard]] std::optional<SessionToken> sessionToken(const RequestHead &head);
+
 /// The answer that makes a WebSocket of such a request in which there is no problem: 101
-/// (RFC 6455 §4.2.2).
-[[nodiscard]] QByteArray handshakeAnswer(const RequestHead &head);
+/// (RFC 6455 §4.2.2), with the subprotocol rainbow.2 for that protocol.
+[[nodiscard]] QByteArray handshakeAnswer(const RequestHead &head, SessionProtocol protocol);
 
 /// Who a client says it is.
 struct ClientName {

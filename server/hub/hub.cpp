@@ -71,10 +71,15 @@ bool Hub::canBeResumed(const Session &session) const
         && !m_sendingAway;
 }
 
-bool Hub::canResume(const SessionToken &token) const
+const Session *Hub::findResumable(const SessionToken &token) const
 {
     const Session *session = m_tokens.find(token);
-    return session && canBeResumed(*session);
+    return session && canBeResumed(*session) ? session : nullptr;
+}
+
+bool Hub::canResume(const SessionToken &token) const
+{
+    return findResumable(token) != nullptr;
 }
 
 Session *Hub::resume(const SessionToken &token, Link &link, TimePoint now)

@@ -60,10 +60,14 @@ public:
                   const BusinessAnswer &answer);
     /// resume() would find a session.
     [[nodiscard]] bool canResume(const SessionToken &token) const;
+    /// The session that resume() would find; nullptr: none.
+    [[nodiscard]] const Session *findResumable(const SessionToken &token) const;
     /// A client is back: its session has this link from now on, and keeps its encoder. A link it
     /// still had is told so. HELLO is put out, then all that is unanswered once more, then what has
     /// come meanwhile. nullptr: there is no such session (any more); link is not touched.
     Session *resume(const SessionToken &token, Link &link, TimePoint now);
+    /// What the business server said besides yes: channels, cookie.
+    void obey(Session &session, const BusinessAnswer &answer);
     /// Its link has ended, and is not used any more. Lost: a session that can be resumed lives on
     /// for session_ttl, unless the hub itself has closed it with a code. Otherwise it is gone for
     /// everybody here; what it has sent still goes to the business server, which is then told of
@@ -168,7 +172,6 @@ private:
                     TimePoint now);
     void onPublished(const Identity &identity, quint64 number, bool everywhere, TimePoint now);
     void pace(Session &session);
-    void obey(Session &session, const BusinessAnswer &answer);
     [[nodiscard]] Inbound::Limits inboundLimits() const;
 
     // down

@@ -131,10 +131,103 @@ private Q_SLOTS:
                    "Sec-WebSocket-Extensions: permessage-deflate\r\n"
                    "Sec-WebSocket-Protocol: chat\r\n"
                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-        QCOMPARE(handshakeAnswer(head),
+        QCOMPARE(protocolOf(head), SessionProtocol::Original);
+        QCOMPARE(handshakeAnswer(head, protocolOf(head)),
                  QByteArray("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
                             "Connection: Upgrade\r\n"
                             "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n"));
+    }
+
+    void answerOfRainbow2()
+    {
+        const RequestHead head = parsed(request({}, "Sec-WebSocket-Protocol: rainbow.2\r\n"));
+        QCOMPARE(handshakeAnswer(head, protocolOf(head)),
+                 QByteArray("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                            "Connection: Upgrade\r\n"
+                            "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"
+                            "Sec-WebSocket-Protocol: rainbow.2\r\n\r\n"));
+    }
+
+    void protocols_data()
+    {
+        QTest::addColumn<QByteArray>("headers");
+        QTest::addColumn<bool>("isRainbow2");
+        const auto row = [](const char *name, const QByteArray &value, bool isRainbow2) {
+            QTest::newRow(name) << "Sec-WebSocket-Protocol:" + value + "\r\n" << isRainbow2;
+        };
+        QTest::newRow("none") << QByteArray() << false;
+        row("alone", " rainbow.2", true);
+        row("no blank", "rainbow.2", true);
+        row("first", "rainbow.2, chat", true);
+        row("last", "chat ,\trainbow.2", true);
+        row("empty elements", " ,, rainbow.2,", true);
+        row("twice", "rainbow.2, rainbow.2", true);
+        row("second header", "chat\r\nSEC-websocket-PROTOCOL: rainbow.2", true);
+        row("first header", "rainbow.2\r\nSec-WebSocket-Protocol: chat", true);
+        row("case counts", "Rainbow.2", false);
+        row("longer", "rainbow.20", false);
+        row("shorter", "rainbow", false);
+        row("another", "rainbow.3, chat", false);
+        row("empty", "", false);
+        row("commas", ",,,", false);
+        row("no token", "\"rainbow.2\"", false);
+        row("two words", "rainbow.2 chat", false);
+        row("parameter", "rainbow.2;q=1", false);
+        row("one of it is no token", "rainbow.2, a/b", false);
+        row("so in another header", "rainbow.2\r\nSec-WebSocket-Protocol: a/b", false);
+        QTest::newRow("another header")
+            << QByteArray("Sec-WebSocket-Protocols: rainbow.2\r\n") << false;
+    }
+
+    void protocols()
+    {
+        QFETCH(QByteArray, headers);
+        QFETCH(bool, isRainbow2);
+        QCOMPARE(protocolOf(parsed(request({}, headers))),
+                 isRainbow2 ? SessionProtocol::Version2 : SessionProtocol::Original);
+    }
+
+    void tokens_data()
+    {
+        const QByteArray rainbow2 = "Sec-WebSocket-Protocol: rainbow.2\r\n";
+        const QByteArray hex = "-" + QByteArray(64, 'a');
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<QByteArray>("headers");
+        QTest::addColumn<int>("hub"); // -1: nothing
+        const auto row = [](const char *name, const QByteArray &target, const QByteArray &headers,
+                            int hub) { QTest::newRow(name) << target << headers << hub; };
+        row("header", "/", rainbow2 + "X-RAINBOW-SESSION: 3" + hex + "\r\n", 3);
+        row("any case", "/", rainbow2 + "x_rainbow-Session: 3" + hex + "\r\n", 3);
+        row("query", "/?X-RAINBOW-SESSION=0" + hex, rainbow2, 0);
+        row("query, any way", "/?x_rainbow_session=12" + hex, rainbow2, 12);
+        row("header counts", "/?X-RAINBOW-SESSION=1" + hex,
+            rainbow2 + "X-RAINBOW-SESSION: 2" + hex + "\r\n", 2);
+        row("empty header, query", "/?X-RAINBOW-SESSION=1" + hex,
+            rainbow2 + "X-RAINBOW-SESSION:\r\n", 1);
+        row("no rainbow.2", "/?X-RAINBOW-SESSION=1" + hex, "X-RAINBOW-SESSION: 2" + hex + "\r\n",
+            -1);
+        row("none", "/", rainbow2, -1);
+        row("empty", "/?X-RAINBOW-SESSION=", rainbow2, -1);
+        row("no number", "/", rainbow2 + "X-RAINBOW-SESSION: " + hex + "\r\n", -1);
+        row("too large a number", "/", rainbow2 + "X-RAINBOW-SESSION: 99999999999" + hex + "\r\n",
+            -1);
+        row("negative", "/", rainbow2 + "X-RAINBOW-SESSION: -1" + hex + "\r\n", -1);
+        row("too short", "/", rainbow2 + "X-RAINBOW-SESSION: 1" + hex.chopped(1) + "\r\n", -1);
+        row("too long", "/", rainbow2 + "X-RAINBOW-SESSION: 1" + hex + "a\r\n", -1);
+        row("two of them", "/", rainbow2 + "X-RAINBOW-SESSION: 1" + hex + ", 2" + hex + "\r\n", -1);
+        row("similar name", "/?RAINBOW-SESSION=1" + hex, rainbow2, -1);
+    }
+
+    void tokens()
+    {
+        QFETCH(QByteArray, target);
+        QFETCH(QByteArray, headers);
+        QFETCH(int, hub);
+        const auto token =
+            sessionToken(parsed(request({}, headers, "GET " + target + " HTTP/1.1")));
+        QCOMPARE(token ? int(token->hub) : -1, hub);
+        if (token)
+            QCOMPARE(token->secret, QByteArray(32, '\xaa'));
     }
 
     void names_data()
