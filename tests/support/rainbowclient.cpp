@@ -6,8 +6,7 @@ namespace Rainbow {
 
 char *toString(const Packet &packet)
 {
-    static constexpr const char *Names[] = {"?", "SEND", "ACK", "REC", "REL", "COM"};
-    const QByteArray text = QByteArray(Names[quint8(packet.command)]) + (packet.dup ? " DUP" : "")
+    const QByteArray text = QByteArray(toString(packet.command)) + (packet.dup ? " DUP" : "")
         + " qos=" + QByteArray::number(int(packet.qos)) + " type=" + QByteArray::number(packet.type)
         + " id=" + QByteArray::number(packet.id) + " \"" + packet.payload.left(100) + '"';
     return qstrdup(text.constData());
@@ -28,6 +27,47 @@ RainbowClient::RainbowClient(QObject *parent) : QObject(parent)
 bool RainbowClient::open(const Server &server, const Fields &headers)
 {
     return m_raw.open(server, "/connect/", headers);
+}
+
+bool RainbowClient::open2(const Server &server, const Fields &headers)
+{
+    return open(server, headers + Fields{{"Sec-WebSocket-Protocol", Rainbow2}})
+        && fieldValue(m_raw.answer().headers, "Sec-WebSocket-Protocol") == Rainbow2
+        && waitUntil([this] { return m_hello.has_value() || m_raw.isDisconnected(); })
+        && m_hello.has_value();
+}
+
+void RainbowClient::inherit(const RainbowClient &other)
+{
+    m_lastId = other.m_lastId;
+    m_unreleased = other.m_unreleased;
+}
+
+quint16 RainbowClient::sendSubscription(PacketCommand command, const QList<QByteArray> &channels)
+{
+    Packet packet;
+    packet.command = command;
+    packet.id = ++m_lastId;
+    packet.channels = channels;
+    send(packet);
+    return packet.id;
+}
+
+quint16 RainbowClient::publish(const QByteArray &channel, const QByteArray &payload, QoS qos)
+{
+    Packet packet{PacketCommand::Pub, qos, false, 1, 0, payload, channel};
+    packet.id = qos == QoS::AtMostOnce ? quint16(0) : ++m_lastId;
+    send(packet);
+    return packet.id;
+}
+
+int RainbowClient::nakOf(quint16 id) const
+{
+    for (const Packet &packet : m_packets) {
+        if (packet.command == PacketCommand::Nak && packet.id == id)
+            return int(packet.code);
+    }
+    return 0;
 }
 
 quint16 RainbowClient::sendMessage(quint16 type, const QByteArray &payload, QoS qos, bool dup)
@@ -84,13 +124,23 @@ void RainbowClient::clear()
 
 void RainbowClient::take(const QByteArray &bytes)
 {
-    const PacketResult result = parsePacket(bytes);
+    if (fieldValue(m_raw.answer().headers, "Sec-WebSocket-Protocol") == Rainbow2)
+        m_packetSet = PacketSet::FromRelay;
+    const PacketResult result = parsePacket(bytes, m_packetSet);
     if (result.error != PacketError::None) {
         qWarning("a packet of the relay is wrong: %s (%s)", toString(result.error),
                  bytes.toHex().constData());
         return;
     }
     const Packet packet = result.packet;
+    if (m_packetSet == PacketSet::FromRelay && m_packets.isEmpty() && !m_hello) {
+        if (packet.command != PacketCommand::Hello)
+            qWarning("the first packet is no HELLO: %s", bytes.toHex().constData());
+        else
+            m_hello = parseHello(packet.payload);
+        if (m_hello && !m_hello->resumed)
+            m_unreleased.clear();
+    }
     m_packets.append(packet);
     switch (packet.command) {
     case PacketCommand::Send: {

@@ -52,6 +52,36 @@ ClientPtr Stage::client(const QByteArray &channels, const QByteArray &platform)
     return result;
 }
 
+ClientPtr Stage::client2(const QByteArray &channels, const QByteArray &platform)
+{
+    auto result = std::make_unique<RainbowClient>();
+    if (!result->open2(server(), clientHeaders(channels, platform)))
+        return nullptr;
+    result->identity = result->hello()->identity;
+    return result;
+}
+
+ClientPtr Stage::clientWithToken(const QByteArray &token)
+{
+    auto result = std::make_unique<RainbowClient>();
+    return takeUp(*result, token) ? std::move(result) : nullptr;
+}
+
+ClientPtr Stage::resumed(const RainbowClient &client)
+{
+    auto result = std::make_unique<RainbowClient>();
+    result->inherit(client);
+    return takeUp(*result, client.hello()->session) ? std::move(result) : nullptr;
+}
+
+bool Stage::takeUp(RainbowClient &client, const QByteArray &token)
+{
+    if (!client.open2(server(), clientHeaders() + Fields{{"X-RAINBOW-SESSION", token}}))
+        return false;
+    client.identity = client.hello()->identity;
+    return true;
+}
+
 RawClient::Answer Stage::tryConnect(const Fields &headers, const QByteArray &target)
 {
     RawClient client;

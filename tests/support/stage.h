@@ -44,6 +44,13 @@ public:
     /// channels: comma-separated, for the business server to put it into.
     [[nodiscard]] ClientPtr client(const QByteArray &channels = {},
                                    const QByteArray &platform = "ios");
+    /// The same, for a client that speaks rainbow.2; it has had its HELLO.
+    [[nodiscard]] ClientPtr client2(const QByteArray &channels = {},
+                                    const QByteArray &platform = "ios");
+    /// A client of rainbow.2 that asks for the session of that token, and has had its HELLO.
+    [[nodiscard]] ClientPtr clientWithToken(const QByteArray &token);
+    /// That client's session, taken up by another; null: it was not let in.
+    [[nodiscard]] ClientPtr resumed(const RainbowClient &client);
     /// The answer to a connect with these headers, whatever it is.
     [[nodiscard]] RawClient::Answer tryConnect(const Fields &headers,
                                                const QByteArray &target = "/connect/");
@@ -55,6 +62,8 @@ public:
     [[nodiscard]] bool isHealthy() const;
 
 private:
+    [[nodiscard]] bool takeUp(RainbowClient &client, const QByteArray &token);
+
     int m_lastDevice = 0;
 };
 
