@@ -149,6 +149,7 @@ void Worker::onUpgrade(WireSocket *socket, const RequestHead &head, qsizetype he
     if (token && token->hub != m_hub.id() && m_handover.hasHub(token->hub)) {
         // Handover: the worker that has the session owns the connection; nothing has been read of
         // it, or written. The empty socket may still be within its readyRead().
+        qCDebug(lcGate, "client moves to worker %u", token->hub);
         m_handover.send(token->hub, {socket->detach(), head, headSize});
         socket->deleteLater();
         return;
