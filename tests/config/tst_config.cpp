@@ -34,7 +34,8 @@ private Q_SLOTS:
     void printRoundTrips();
     void printMasksTheToken();
     void sampleDocumentsEveryKey();
-    void manPageNamesEveryKey();
+    void pagesNameEveryKey_data();
+    void pagesNameEveryKey();
 };
 
 void TestConfig::defaults()
@@ -387,9 +388,17 @@ void TestConfig::sampleDocumentsEveryKey()
     QCOMPARE(all.config.business.token, QByteArray());
 }
 
-void TestConfig::manPageNamesEveryKey()
+void TestConfig::pagesNameEveryKey_data()
 {
-    const QByteArray page = contentOf(RAINBOW_MAN_PAGE);
+    QTest::addColumn<QByteArray>("path");
+    QTest::newRow("man page") << QByteArray(RAINBOW_MAN_PAGE);
+    QTest::newRow("README") << QByteArray(RAINBOW_README);
+}
+
+void TestConfig::pagesNameEveryKey()
+{
+    QFETCH(QByteArray, path);
+    const QByteArray page = contentOf(path.constData());
     QVERIFY(!page.isEmpty());
     for (const ConfigKey &key : configKeys())
         QVERIFY2(page.contains(nameOf(key)), nameOf(key).constData());
