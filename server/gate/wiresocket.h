@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "gate/connectionbudget.h"
+#include "gate/detachedsocket.h"
 #include "gate/inbox.h"
-#include "gate/wire.h"
 #include "gate/wirecontext.h"
 #include "hub/ids.h"
 #include "hub/outbox.h"
@@ -18,16 +17,6 @@ class QSocketNotifier;
 class QTimer;
 
 namespace Rainbow {
-
-/// A WireSocket without its thread: all that is the connection's own, as a value that may go to
-/// another one. Nobody takes it up: the connection is closed, and its seat given back.
-struct DetachedSocket {
-    std::optional<Seat> seat; ///< given back when the wire is closed
-    Wire wire; ///< and the state of TLS, with what of a record has come
-    QByteArray unread; ///< has come, as text
-    QHostAddress clientAddress; ///< of the client behind a proxy, or else of the peer
-    TimePoint lastHeard;
-};
 
 /// A connected TCP socket that carries its bytes itself: the descriptor is never given to the
 /// base class, so that Qt makes no socket engine and no buffers for it. What is written gathers
