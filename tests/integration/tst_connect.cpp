@@ -35,6 +35,7 @@ private Q_SLOTS:
     void redirectIsNotFollowedButLogged();
     void compressedAnswerIsDecoded();
     void slowVerdictWithinTheTimeout();
+    void slowMessagesHoldUpNobody();
     void clientThatLeavesBeforeAYes();
     void clientThatLeavesBeforeANo();
     void manyClientsThatLeaveMeanwhile();
@@ -424,6 +425,29 @@ void TestConnect::manyClientsThatLeaveMeanwhile()
     clients.clear();
     EVENTUALLY_COMPARE(m_stage.members("ghosts"), 0);
     QVERIFY(m_stage.isHealthy());
+}
+
+void TestConnect::slowMessagesHoldUpNobody()
+{
+    // Messages that are not answered take every connection that there is for messages.
+    Stage stage;
+    QVERIFY(stage.start({{"forward_timeout", "60 s"}, {"connect_timeout", "5 s"}}));
+    stage.business.onMessage([](const BusinessRequest &) {
+        BusinessReply reply;
+        reply.behaviour = BusinessReply::Behaviour::Hang;
+        return reply;
+    });
+    std::vector<ClientPtr> clients;
+    for (int i = 0; i < 12; ++i) {
+        clients.push_back(stage.client());
+        QVERIFY(clients.back());
+        clients.back()->sendMessage(1, "x", QoS::AtLeastOnce);
+    }
+    EVENTUALLY(stage.business.messages().size() >= 6);
+    const ClientPtr other = stage.client();
+    QVERIFY(other);
+    other->raw().sendClose();
+    EVENTUALLY_COMPARE(stage.business.closesOf(other->identity).size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestConnect)
