@@ -17,6 +17,13 @@ extern "C" int LLVMFuzzerTestOneInput(const quint8 *data, size_t size)
     if (const auto name = clientName(head))
         MUST(!name->platform.isEmpty() && !name->device.isEmpty());
 
+    const SessionProtocol protocol = protocolOf(head);
+    if (const auto token = sessionToken(head)) {
+        MUST(protocol == SessionProtocol::Version2);
+        MUST(token->secret.size() == SessionToken::SecretSize);
+        MUST(SessionToken::parse(token->toText()) == token);
+    }
+
     const auto problem = upgradeProblem(head);
     if (problem) {
         MUST(problem->status == 400 || problem->status == 426);
@@ -30,7 +37,8 @@ extern "C" int LLVMFuzzerTestOneInput(const quint8 *data, size_t size)
     MUST(QByteArray::fromBase64(*head.header("Sec-WebSocket-Key")).size() == 16);
     MUST(head.header("Sec-WebSocket-Version") == "13");
     MUST(!head.chunked && head.contentLength.value_or(0) == 0);
-    const QByteArray answer = handshakeAnswer(head);
+    const QByteArray answer = handshakeAnswer(head, protocol);
+    MUST(answer.contains("rainbow.2") == (protocol == SessionProtocol::Version2));
     MUST(answer.startsWith("HTTP/1.1 101 ") && answer.endsWith("\r\n\r\n"));
     MUST(answer.count('\r') == answer.count('\n') && answer.count("\r\n\r\n") == 1);
     return 0;
