@@ -20,13 +20,17 @@ class Shouter {
 public:
     Shouter(Handover &handover, HubId id) : m_handover(handover), m_id(id)
     {
-        m_thread.reset(QThread::create([this] { run(); }));
+        m_thread.reset(QThread::create([this] {
+            run();
+            m_ended.release();
+        }));
         m_thread->start();
         m_ready.acquire();
     }
     ~Shouter()
     {
         m_thread->quit();
+        m_ended.acquire(); // which the thread sanitizer sees, other than what Qt does
         m_thread->wait();
     }
     Q_DISABLE_COPY_MOVE(Shouter)
@@ -64,6 +68,7 @@ private:
     HubId m_id;
     std::unique_ptr<QThread> m_thread;
     std::binary_semaphore m_ready{0};
+    std::binary_semaphore m_ended{0};
 };
 
 constexpr char Request[] = "GET /connect/ HTTP/1.1\r\n\r\n";
