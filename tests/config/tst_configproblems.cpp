@@ -165,7 +165,7 @@ void TestConfigProblems::brokenConfigurations_data()
     setting("client_publish = ask\npublish_url =", u"client_publish = ask needs a publish_url"_qs);
     setting("client_publish = maybe", u"client_publish = maybe: must be deny, allow or ask"_qs);
     setting("resume_auth = yes", u"resume_auth = yes: must be false or true"_qs);
-    setting("session_ttl = 25 h", u"session_ttl = 25 h: must be 0 ms to 24 h"_qs);
+    setting("session_ttl = 25 h", u"session_ttl = 25 h: must be 0 s to 24 h"_qs);
     setting("max_lost_sessions = 0", u"max_lost_sessions = 0: must be 1 to 10000000"_qs);
 
     const QString notPorts = u": not a list of ports such as [1984, 1985]"_qs;
