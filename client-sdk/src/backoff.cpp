@@ -10,7 +10,7 @@ namespace Rainbow {
 
 namespace {
 
-constexpr int CrowdFactor = 8;
+constexpr int CrowdFactor = 12;
 
 } // namespace
 

@@ -27,7 +27,7 @@ public:
     /// From now on as if there had been no attempt.
     void reset();
 
-    /// Many clients were sent away at once: the next maximum is eight times the first at least.
+    /// Many clients were sent away at once: the next maximum is twelve times the first at least.
     void expectCrowd();
 
 private:

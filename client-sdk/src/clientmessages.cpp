@@ -230,7 +230,8 @@ void ClientPrivate::onPacket(const Packet &packet)
 
 void ClientPrivate::onMessage(const Packet &packet)
 {
-    const Incoming::Arrival arrival = m_incoming.onSend(packet);
+    const Incoming::Arrival arrival =
+        m_incoming.onSend(packet, m_packetSet == PacketSet::FromRelay);
     if (arrival.answer)
         write(*arrival.answer);
     if (!arrival.deliver)

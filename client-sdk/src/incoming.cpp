@@ -4,11 +4,11 @@
 
 namespace Rainbow {
 
-Incoming::Arrival Incoming::onSend(const Packet &packet)
+Incoming::Arrival Incoming::onSend(const Packet &packet, bool ownIds)
 {
     if (packet.qos == QoS::AtMostOnce)
         return {.deliver = Ticket(), .answer = {}};
-    if (packet.dup) {
+    if (packet.dup || ownIds) {
         const auto found = m_entries.find(packet.id);
         if (found != m_entries.end() && found->second.qos == packet.qos) {
             if (!found->second.answered)

@@ -26,7 +26,9 @@ public:
         std::optional<Packet> answer; ///< it was handled already: write this
     };
 
-    [[nodiscard]] Arrival onSend(const Packet &packet);
+    /// ownIds: the relay gives an id to no other message before it is released (rainbow.2), so that
+    /// a known one is a repeat even without DUP.
+    [[nodiscard]] Arrival onSend(const Packet &packet, bool ownIds = false);
     /// The COM to write.
     [[nodiscard]] Packet onRel(quint16 id);
     /// The ACK or REC to write, or to keep to oneself while there is no connection: it is asked for

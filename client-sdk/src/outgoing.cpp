@@ -231,7 +231,8 @@ void Outgoing::onNak(const Packet &packet, TimePoint now)
         return;
     auto &[key, entry] = *found;
     const Error error = toError(packet);
-    if (isRetryable(packet.code)) {
+    // IdInUse: the relay has got this very message before, without us knowing.
+    if (isRetryable(packet.code) || packet.code == NakCode::IdInUse) {
         entry.nak = error;
         entry.repeatAt = now + m_peer.retryInterval;
         return;

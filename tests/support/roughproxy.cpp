@@ -109,14 +109,18 @@ private:
         if (m_over)
             return;
         m_stalled = false;
-        if (m_relay.state() == QAbstractSocket::ConnectedState)
-            m_relay.write(m_client->readAll());
-        if (m_client->state() == QAbstractSocket::ConnectedState)
-            m_client->write(m_relay.readAll());
         m_over = true;
+        passRest(*m_client, m_relay);
+        passRest(m_relay, *m_client);
         m_relay.disconnectFromHost();
         m_client->disconnectFromHost();
         deleteLater();
+    }
+
+    static void passRest(QTcpSocket &from, QTcpSocket &to)
+    {
+        if (from.isReadable() && to.state() == QAbstractSocket::ConnectedState)
+            to.write(from.readAll());
     }
 
     RoughProxy &m_proxy;
