@@ -19,6 +19,10 @@ Incoming::Arrival Incoming::onSend(const Packet &packet, bool ownIds)
             return {.deliver = {}, .answer = answer};
         }
     }
+    // Late: its answer has been taken.
+    if (ownIds && packet.dup && packet.qos == QoS::ExactlyOnce && m_released.contains(packet.id))
+        return {.deliver = {},
+                .answer = Packet{.command = PacketCommand::Rec, .id = packet.id, .payload = {}}};
     // New, also without DUP under a known id: the relay is done with what had it before.
     const Ticket ticket{packet.id, ++m_lastSerial};
     m_entries[packet.id] = {.serial = ticket.serial, .qos = packet.qos};
@@ -29,8 +33,10 @@ Packet Incoming::onRel(quint16 id)
 {
     const auto found = m_entries.find(id);
     // Released while its handler is at work: the relay has no use for the answer.
-    if (found != m_entries.end() && found->second.qos == QoS::ExactlyOnce)
+    if (found != m_entries.end() && found->second.qos == QoS::ExactlyOnce) {
         m_entries.erase(found);
+        m_released.remember(id);
+    }
     return {.command = PacketCommand::Com, .id = id, .payload = {}};
 }
 
@@ -58,6 +64,7 @@ bool Incoming::isOpen(Ticket ticket) const
 void Incoming::forgetAll()
 {
     m_entries.clear();
+    m_released.clear();
 }
 
 Packet Incoming::toPacket(quint16 id, const Entry &entry)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "protocol/packet.h"
+#include "protocol/recentids.h"
 
 #include <optional>
 #include <unordered_map>
@@ -52,6 +53,7 @@ private:
     static Packet toPacket(quint16 id, const Entry &entry);
 
     std::unordered_map<quint16, Entry> m_entries;
+    RecentIds m_released;
     quint64 m_lastSerial = 0;
 };
 

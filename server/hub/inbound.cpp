@@ -94,6 +94,8 @@ Inbound::Taken Inbound::takeQos2(Request &&request, bool dup, const Limits &limi
             return enqueue(std::move(request), known->number);
         }
     }
+    if (known == m_known.end() && dup && m_released.contains(request.id))
+        return {Taken::What::AnswerAgain, {}}; // late: its answer has been taken
     if (known != m_known.end()) {
         forget(known);
     } else if (m_answerCost > limits.maxAnswers) {
@@ -237,6 +239,8 @@ void Inbound::onRel(MessageId id)
     if (known == m_known.end() || known->state != Known::State::Answered)
         return;
     forget(known);
+    if (m_policy == IdPolicy::Refuse)
+        m_released.remember(id);
 }
 
 void Inbound::forget(QHash<MessageId, Known>::iterator known)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hub/command.h"
+#include "protocol/recentids.h"
 
 #include <QHash>
 #include <QList>
@@ -129,6 +130,7 @@ private:
     QList<Request> m_running; ///< Forward: without payload
     QHash<MessageId, Known> m_known; ///< QoS 2
     QHash<MessageId, Recent> m_recent; ///< QoS 1: an id's last request
+    RecentIds m_released; ///< IdPolicy::Refuse
     qsizetype m_queuedBytes = 0;
     /// Only the answered ones are limited: those under way are in the queue, which has its own
     /// bound, and those that failed may have been given up, and must not be in the way of others.
