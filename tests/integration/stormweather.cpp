@@ -4,11 +4,11 @@
 
 namespace Rainbow::Test {
 
-StormOptions StormOptions::fromEnvironment()
+StormOptions StormOptions::fromEnvironment(int messages)
 {
-    StormOptions options;
-    if (const int messages = qEnvironmentVariableIntValue("RAINBOW_STORM_MESSAGES"); messages > 0)
-        options.messages = messages;
+    StormOptions options{.messages = messages};
+    if (const int asked = qEnvironmentVariableIntValue("RAINBOW_STORM_MESSAGES"); asked > 0)
+        options.messages = asked;
     if (const int seed = qEnvironmentVariableIntValue("RAINBOW_STORM_SEED"); seed != 0)
         options.seed = quint32(seed);
     qInfo("a storm of %d messages, seed %u", options.messages, options.seed);

@@ -14,10 +14,11 @@ namespace Rainbow::Test {
 
 /// How large a storm is and which: RAINBOW_STORM_MESSAGES and RAINBOW_STORM_SEED, printed.
 struct StormOptions {
-    int messages = 2'000;
+    int messages = 0;
     quint32 seed = 1;
 
-    [[nodiscard]] static StormOptions fromEnvironment();
+    /// messages: how many unless the environment says.
+    [[nodiscard]] static StormOptions fromEnvironment(int messages = 2'000);
     /// How long a storm of this size may take.
     [[nodiscard]] std::chrono::milliseconds patience() const;
     /// To be called before a storm begins: a large one takes longer than Qt Test gives a function.

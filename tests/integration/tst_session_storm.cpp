@@ -49,7 +49,8 @@ std::map<QByteArray, Tally> tallyUp(FakeBusiness &business, std::map<QByteArray,
 
 void TestSessionStorm::nothingIsLostOrHandledTwice()
 {
-    const StormOptions options = StormOptions::fromEnvironment();
+    // So many of each QoS, each way.
+    const StormOptions options = StormOptions::fromEnvironment(10'000);
     const int ofEach = std::max(1, options.messages / Clients);
     Stage stage;
     QVERIFY(stage.start({{"retry_interval", "500 ms"},
