@@ -36,8 +36,7 @@ std::map<QByteArray, Tally> tallyUp(FakeBusiness &business, std::map<QByteArray,
         business.clear(); // large storms need not be remembered by it, too
         const qsizetype blank = request.body.indexOf(' ');
         const QByteArray payload = request.body.mid(blank + 1);
-        // Whether it was repeated the business server cannot know: order is looked at going down.
-        tallies[request.body.left(blank)].note(payload, true);
+        tallies[request.body.left(blank)].note(payload, false);
         BusinessReply reply;
         reply.body = "echo " + payload;
         return reply;
