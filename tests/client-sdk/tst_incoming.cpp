@@ -48,6 +48,8 @@ private Q_SLOTS:
     void completesWhatItDoesNotKnow();
     void takesAnIdWithoutDupAsNew_data();
     void takesAnIdWithoutDupAsNew();
+    void takesAKnownIdOfRainbow2AsARepeat();
+    void knowsLateRepeatsOfRainbow2();
     void keepsAnswersGivenWithoutAConnection_data();
     void keepsAnswersGivenWithoutAConnection();
     void forgetsAnotherSession();
@@ -143,6 +145,36 @@ void tst_Incoming::takesAnIdWithoutDupAsNew()
     QVERIFY(second.deliver);
     QVERIFY(!incoming.answer(*first.deliver, "old", true));
     QVERIFY(incoming.answer(*second.deliver, "new", true));
+}
+
+void tst_Incoming::takesAKnownIdOfRainbow2AsARepeat()
+{
+    Incoming incoming;
+    const auto slow = incoming.onSend(message(QoS::AtLeastOnce, 4), true);
+    QVERIFY(isNothing(incoming.onSend(message(QoS::AtLeastOnce, 4), true)));
+    QVERIFY(incoming.isOpen(*slow.deliver));
+    const auto first = incoming.onSend(message(QoS::ExactlyOnce, 5), true);
+    QVERIFY(incoming.answer(*first.deliver, "yes", true));
+    const auto second = incoming.onSend(message(QoS::ExactlyOnce, 5), true);
+    QVERIFY(!second.deliver);
+    QCOMPARE(second.answer, rec(5, "yes"));
+    QCOMPARE(incoming.onRel(5), com(5));
+    QVERIFY(incoming.onSend(message(QoS::ExactlyOnce, 5), true).deliver); // free again
+}
+
+void tst_Incoming::knowsLateRepeatsOfRainbow2()
+{
+    for (const bool rainbow2 : {true, false}) {
+        Incoming incoming;
+        const auto arrival = incoming.onSend(message(QoS::ExactlyOnce, 5), rainbow2);
+        QVERIFY(incoming.answer(*arrival.deliver, "yes", true));
+        QCOMPARE(incoming.onRel(5), com(5));
+        const auto late = incoming.onSend(message(QoS::ExactlyOnce, 5, true), rainbow2);
+        QCOMPARE(late.deliver.has_value(), !rainbow2);
+        QCOMPARE(late.answer.has_value(), rainbow2);
+        incoming.forgetAll();
+        QVERIFY(incoming.onSend(message(QoS::ExactlyOnce, 5, true), rainbow2).deliver);
+    }
 }
 
 void tst_Incoming::keepsAnswersGivenWithoutAConnection_data()

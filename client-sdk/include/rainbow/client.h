@@ -37,7 +37,7 @@ using Headers = QList<QPair<QByteArray, QByteArray>>;
 /// A connection to a relay that is made again whenever it is lost, and the messages over it.
 ///
 /// After bloom() the client connects, and after a loss it connects again: after 0.5 s, doubling to
-/// 20 s, each time a random part of that (full jitter), which starts from 4 s when the relay said
+/// 20 s, each time a random part of that (full jitter), which starts from 6 s when the relay said
 /// that it goes down or is overloaded, or nobody listens there, so that its clients do not come
 /// back all at once; without delay when the network comes back or the app comes to the foreground;
 /// until fade(), or until the relay says that it is for good. A relay that speaks rainbow.2 keeps
