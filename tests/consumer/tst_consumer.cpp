@@ -20,6 +20,7 @@ private Q_SLOTS:
     void cmakeProjectTalks();
     void pkgConfigProgramTalks();
     void otherVersionIsRefused();
+    void installedProgramFindsTheLibrary();
 
 private:
     // Runs a program to its end; its output, when it has succeeded.
@@ -176,6 +177,22 @@ void TestConsumer::otherVersionIsRefused()
              u"-DCMAKE_PREFIX_PATH="_qs + path(u"prefix"_qs)});
     QVERIFY(output);
     QVERIFY(output->contains("version: 0."));
+}
+
+void TestConsumer::installedProgramFindsTheLibrary()
+{
+    for (const QString &component : {u"cli"_qs, u"qml"_qs})
+        QVERIFY(run(QStringLiteral(CMAKE_PROGRAM),
+                    {u"--install"_qs, QStringLiteral(BUILD_DIR), u"--prefix"_qs, path(u"prefix"_qs),
+                     u"--component"_qs, component}));
+    const std::optional<QByteArray> version =
+        run(path(u"prefix/bin/rainbow-cli"_qs), {u"--version"_qs});
+    QCOMPARE(version.value_or(QByteArray()), QByteArray("rainbow-cli " RAINBOW_VERSION "\n"));
+#ifdef WITH_QML
+    const QDir module(libraries() + u"/qt6/qml/Rainbow"_qs);
+    QCOMPARE(module.entryList(QDir::Files),
+             (QStringList{u"librainbow_qml.so"_qs, u"qmldir"_qs, u"rainbow_qml.qmltypes"_qs}));
+#endif
 }
 
 QTEST_GUILESS_MAIN(TestConsumer)
