@@ -133,6 +133,8 @@ void Hub::onPublishAnswered(const Identity &identity, quint64 number, const Perm
         return;
     if (permission.refusal) {
         fail(*session, number, *permission.refusal, permission.reason);
+    } else if (permission.data && permission.data->size() > m_settings.maxPayload) {
+        fail(*session, number, NakCode::BusinessFailed, "answer over max_payload");
     } else if (const Inbound::Request *request = session->inbound.underWay(number)) {
         // A copy: the request may be over when this returns.
         publishFor(*session, Inbound::Request(*request), permission.data.value_or(request->payload),

@@ -361,6 +361,11 @@ void TestHubRights::publishWithOtherData()
     world.publishFrom(client, QoS::AtMostOnce, 0, "c", "x");
     world.permitPublish({{}, {}, QByteArray("")});
     QCOMPARE(other.take(), QByteArrayList{"SEND0 type=7  droppable"});
+
+    world.publishFrom(client, QoS::AtLeastOnce, 5, "c", "x");
+    world.permitPublish({{}, {}, QByteArray(HubSettings().maxPayload + 1, 'y')});
+    QCOMPARE(client.take(), QByteArrayList{"NAK 5 502 answer over max_payload"});
+    QCOMPARE(other.take(), QByteArrayList());
 }
 
 void TestHubRights::publishRefused_data()
