@@ -12,7 +12,7 @@ constexpr qsizetype AtOnce = ConformanceCase::AtOnce;
 
 constexpr int ProtocolError = 1002;
 
-const QByteArray Hello = packetWith("Hello, world!");
+const QByteArray Greeting = packetWith("Greeting, world!");
 
 QByteArray ping(const QByteArray &payload = {})
 {
@@ -90,7 +90,7 @@ void TestConformanceFraming::pings_data()
     const QByteArray binary = QByteArray::fromHex("00fffefdfcfb00ff");
     const QByteArray longest(125, '\xfe');
     addCase("2.1", {.frames = {ping()}, .pongs = {""}});
-    addCase("2.2", {.frames = {ping("Hello, world!")}, .pongs = {"Hello, world!"}});
+    addCase("2.2", {.frames = {ping("Greeting, world!")}, .pongs = {"Greeting, world!"}});
     addCase("2.3", {.frames = {ping(binary)}, .pongs = {binary}});
     addCase("2.4", {.frames = {ping(longest)}, .pongs = {longest}});
     addCase("2.5", {.frames = {ping(QByteArray(126, '\xfe'))}, .closeCode = ProtocolError});
@@ -112,18 +112,20 @@ void TestConformanceFraming::reservedBits_data()
 {
     addColumns();
     const auto add = [](const char *number, const QByteArray &bad, qsizetype chop = AtOnce) {
-        addCase(
-            number,
-            {.before = {Hello}, .frames = {bad, ping()}, .chop = chop, .closeCode = ProtocolError});
+        addCase(number,
+                {.before = {Greeting},
+                 .frames = {bad, ping()},
+                 .chop = chop,
+                 .closeCode = ProtocolError});
     };
-    const QByteArray text = RawClient::frame(Opcode::Text, "Hello, world!");
-    const QByteArray binary = RawClient::frame(Opcode::Binary, Hello);
+    const QByteArray text = RawClient::frame(Opcode::Text, "Greeting, world!");
+    const QByteArray binary = RawClient::frame(Opcode::Binary, Greeting);
     addCase("3.1", {.frames = {withReserved(text, 1)}, .closeCode = ProtocolError});
     add("3.2", withReserved(text, 2));
     add("3.3", withReserved(text, 3), FrameWise);
     add("3.4", withReserved(text, 4), 1);
     addCase("3.5", {.frames = {withReserved(binary, 5)}, .closeCode = ProtocolError});
-    addCase("3.6", {.frames = {withReserved(ping("Hello"), 6)}, .closeCode = ProtocolError});
+    addCase("3.6", {.frames = {withReserved(ping("Greeting"), 6)}, .closeCode = ProtocolError});
     addCase("3.7", {.frames = {withReserved(closeFrameOf(1000), 7)}, .closeCode = ProtocolError});
     for (const int bits : {1, 2, 3, 4, 5, 6, 7}) {
         const QByteArray name = "3 binary " + QByteArray::number(bits);
@@ -140,16 +142,16 @@ void TestConformanceFraming::opcodes_data()
         addCase(category + '2',
                 {.frames = {reserved(first + 1, "reserved opcode")}, .closeCode = ProtocolError});
         addCase(category + '3',
-                {.before = {Hello},
+                {.before = {Greeting},
                  .frames = {reserved(first + 2), ping()},
                  .closeCode = ProtocolError});
         addCase(category + '4',
-                {.before = {Hello},
-                 .frames = {reserved(first + 3, Hello), ping()},
+                {.before = {Greeting},
+                 .frames = {reserved(first + 3, Greeting), ping()},
                  .closeCode = ProtocolError});
         addCase(category + '5',
-                {.before = {Hello},
-                 .frames = {reserved(first + 4, Hello), ping()},
+                {.before = {Greeting},
+                 .frames = {reserved(first + 4, Greeting), ping()},
                  .chop = 1,
                  .closeCode = ProtocolError});
     }
@@ -185,7 +187,7 @@ void TestConformanceFraming::fragments_data()
     addInTwo("5.6", {ping("ping payload")}, AtOnce, {"ping payload"});
     addInTwo("5.7", {ping("ping payload")}, FrameWise, {"ping payload"});
     addInTwo("5.8", {ping("ping payload")}, 1, {"ping payload"});
-    const QByteArray text = RawClient::frame(Opcode::Text, "Hello, world!");
+    const QByteArray text = RawClient::frame(Opcode::Text, "Greeting, world!");
     const qsizetype chops[] = {AtOnce, FrameWise, 1};
     for (int i = 0; i < 3; ++i) {
         const QByteArray closed = "5." + QByteArray::number(9 + i);
@@ -194,7 +196,7 @@ void TestConformanceFraming::fragments_data()
         fails(open.constData(), {continuation(false, "non-continuation payload"), text}, chops[i]);
     }
     fails("5.15", {continuation(false, "fragment3"), RawClient::frame(Opcode::Text, "fragment4")},
-          AtOnce, {Hello});
+          AtOnce, {Greeting});
     for (const bool isFinal : {false, true}) {
         QByteArrayList frames{continuation(isFinal, "fragment1")};
         frames += fragmentsOf(Opcode::Text, "fragment2fragment3", 9);
