@@ -72,7 +72,9 @@ if(RAINBOW_SANITIZE)
     target_link_options(rainbow_flags INTERFACE -fsanitize=${RAINBOW_SANITIZE})
 endif()
 if(RAINBOW_FUZZ)
-    target_compile_options(rainbow_flags INTERFACE -fsanitize=fuzzer-no-link)
+    target_compile_options(rainbow_flags INTERFACE -fsanitize=fuzzer-no-link
+        # Clang takes a precompiled header only where symbols are as visible as in it.
+        -fvisibility=default -fno-visibility-inlines-hidden)
 endif()
 
 # One precompiled header for all targets. QTest is none of it: it differs by what a target defines.

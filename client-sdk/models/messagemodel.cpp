@@ -218,7 +218,7 @@ QVariantMap MessageModel::get(int row) const
 
 QString MessageModel::put(Row row)
 {
-    const QString id = row.id;
+    QString id = row.id;
     if (const int at = indexOf(id); at >= 0) {
         Row &there = m_rows[size_t(at)];
         row.state = row.state == Queued ? Queued : there.state;
@@ -240,7 +240,7 @@ QString MessageModel::idOf(const QJsonValue &json)
 {
     if (!m_idMember.isEmpty()) {
         const QVariant id = json.toObject().value(m_idMember).toVariant();
-        if (const QString text = id.toString(); !text.isEmpty())
+        if (QString text = id.toString(); !text.isEmpty())
             return text;
     }
     QString madeUp;

@@ -35,7 +35,7 @@ QJSValue callBack(const QJSValue &function, const QJSValueList &arguments)
 {
     if (!function.isCallable())
         return {};
-    const QJSValue result = function.call(arguments);
+    QJSValue result = function.call(arguments);
     if (!result.isError())
         return result;
     qWarning("%s:%d: %s", qUtf8Printable(result.property(QStringLiteral("fileName")).toString()),

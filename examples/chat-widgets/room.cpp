@@ -27,7 +27,7 @@ void Room::onJoined(const QJsonObject &answer)
 {
     m_version = 0;
     setMembers(answer);
-    for (const QJsonValue &said : answer.value(u"history").toArray())
+    for (const auto &said : answer.value(u"history").toArray())
         take(said.toObject());
 }
 
@@ -66,7 +66,7 @@ void Room::setMembers(const QJsonObject &source)
         return; // older news
     m_version = version;
     m_members.clear();
-    for (const QJsonValue &member : source.value(u"members").toArray())
+    for (const auto &member : source.value(u"members").toArray())
         m_members.append(member.toString());
     Q_EMIT membersChanged();
 }
