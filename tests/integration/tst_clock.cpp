@@ -15,26 +15,26 @@ using namespace Rainbow::Test;
 
 namespace {
 
-/// The wall clock that a relay sees: true time and an offset (libfaketime).
+/// The wall clock that a program sees: true time and an offset (libfaketime).
 class FakeClock {
 public:
-    /// Has the relay, which has not been started, go by this clock; false: there is no libfaketime.
+    /// Has a program, which has not been started, go by this clock; false: there is no libfaketime.
     [[nodiscard]] bool drive(RelayProcess &relay)
     {
-        const QString library = find();
-        if (library.isEmpty() || !turnTo(0s))
+        QProcessEnvironment environment;
+        if (!addTo(environment))
             return false;
-        relay.setEnvironment(u"LD_PRELOAD"_qs, library);
-        relay.setEnvironment(u"FAKETIME_TIMESTAMP_FILE"_qs, fileName());
-        relay.setEnvironment(u"FAKETIME_NO_CACHE"_qs, u"1"_qs);
-        // The steady clock of a machine does not jump when somebody sets the time. Either name.
-        relay.setEnvironment(u"FAKETIME_DONT_FAKE_MONOTONIC"_qs, u"1"_qs);
-        relay.setEnvironment(u"DONT_FAKE_MONOTONIC"_qs, u"1"_qs);
-        // A sanitizer wants to be the first library otherwise. How threads end with this library
-        // about confuses its search for leaks, which other tests have it do.
-        relay.setEnvironment(u"ASAN_OPTIONS"_qs,
-                             qEnvironmentVariable("ASAN_OPTIONS")
-                                 + u":verify_asan_link_order=0:detect_leaks=0"_qs);
+        const QStringList names = environment.keys();
+        for (const QString &name : names)
+            relay.setEnvironment(name, environment.value(name));
+        return true;
+    }
+    [[nodiscard]] bool drive(QProcess &program)
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        if (!addTo(environment))
+            return false;
+        program.setProcessEnvironment(environment);
         return true;
     }
     [[nodiscard]] bool turnTo(std::chrono::seconds offset)
@@ -46,6 +46,24 @@ public:
     }
 
 private:
+    [[nodiscard]] bool addTo(QProcessEnvironment &environment)
+    {
+        const QString library = find();
+        if (library.isEmpty() || !turnTo(0s))
+            return false;
+        environment.insert(u"LD_PRELOAD"_qs, library);
+        environment.insert(u"FAKETIME_TIMESTAMP_FILE"_qs, fileName());
+        environment.insert(u"FAKETIME_NO_CACHE"_qs, u"1"_qs);
+        // The steady clock of a machine does not jump when somebody sets the time. Either name.
+        environment.insert(u"FAKETIME_DONT_FAKE_MONOTONIC"_qs, u"1"_qs);
+        environment.insert(u"DONT_FAKE_MONOTONIC"_qs, u"1"_qs);
+        // A sanitizer wants to be the first library otherwise. How threads end with this library
+        // about confuses its search for leaks, which other tests have it do.
+        environment.insert(u"ASAN_OPTIONS"_qs,
+                           qEnvironmentVariable("ASAN_OPTIONS")
+                               + u":verify_asan_link_order=0:detect_leaks=0"_qs);
+        return true;
+    }
     [[nodiscard]] QString fileName() const { return m_directory.filePath(u"clock"_qs); }
     [[nodiscard]] static QString find()
     {
@@ -85,6 +103,7 @@ private Q_SLOTS:
     void signaturesFollowAndTimersDoNot();
     void timeoutsDoNotFollow_data();
     void timeoutsDoNotFollow();
+    void clientsDoNotNotice();
 
 private:
     static void addSteps();
@@ -228,6 +247,36 @@ void TestClock::timeoutsDoNotFollow()
     qInfo("clock %s: of 1500 ms, send timeout took %lld, forward_timeout %lld, idle_timeout "
           "%lld ms",
           QTest::currentDataTag(), answered, forwarded, closed);
+}
+
+/// The clock of the client's machine is set: the client library goes by the steady one.
+void TestClock::clientsDoNotNotice()
+{
+    FakeClock clock;
+    Stage stage;
+    QVERIFY(stage.start({{"ping_interval", "300 ms"}, {"pong_timeout", "2 s"}}));
+    QProcess client;
+    QVERIFY(clock.drive(client));
+    client.start(QStringLiteral(RAINBOW_CLI_PATH),
+                 {u"-d"_qs, u"clock"_qs, u"ws://127.0.0.1:%1/connect/"_qs.arg(stage.relay.port())});
+    EVENTUALLY(!stage.identityOf("clock").isEmpty());
+    const QByteArray identity = stage.identityOf("clock");
+    for (const auto offset : Steps{15s, -3600s, 90'000s, -20s, 0s}) {
+        QVERIFY(clock.turnTo(offset));
+        // Silence, so that both sides ping each other by the new time.
+        QVERIFY(holdsFor(700ms, [&] { return stage.business.closes().isEmpty(); }));
+        EVENTUALLY_COMPARE(stage.api().sub(identity, "c"), canonical(R"({"status":0})"));
+        for (const QByteArray qos : {"1", "2"}) {
+            const QByteArray reply = stage.api().send({{"channel", "c"}, {"qos", qos}}, "x");
+            QVERIFY2(reply.contains(R"("connections":1)"), reply.constData());
+        }
+    }
+    QCOMPARE(client.state(), QProcess::Running);
+    // It never had to come again.
+    QCOMPARE(stage.business.connects().size(), 1);
+    QVERIFY(!stage.relay.hasLogged("client lost"));
+    client.kill();
+    client.waitForFinished();
 }
 
 QTEST_GUILESS_MAIN(TestClock)
