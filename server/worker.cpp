@@ -286,7 +286,7 @@ void Worker::drain(std::function<void()> done)
 void Worker::sendAway(std::function<void()> done)
 {
     m_admission.stop();
-    m_hub.closeAll(1001, "going away", Clock::now());
+    m_hub.closeAll(quint16(CloseCode::GoingAway), "going away", Clock::now());
     await(
         [this] {
             return m_clients.empty() && m_admission.pending() == 0

@@ -10,7 +10,9 @@ namespace Rainbow {
 enum class CloseCode : quint16 {
     Normal = 1000, ///< from a client: it is over, the session too
     GoingAway = 1001, ///< from a relay: come again, here or elsewhere
+    ProtocolError = 1002, ///< the other side broke a rule of the protocol
     Abnormal = 1006, ///< never sent: the connection broke
+    NotUtf8 = 1007,
     PolicyViolation = 1008,
     TooBig = 1009,
     TooSlow = 1013, ///< come again later

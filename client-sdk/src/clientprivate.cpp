@@ -16,7 +16,6 @@ namespace Rainbow {
 
 namespace {
 
-constexpr auto ProtocolErrorCode = CloseCode(1002); // RFC 6455 §7.4.1
 constexpr Duration LeastRetryInterval(10);
 /// An attempt that was begun so long before the network came back is not worth waiting for.
 constexpr Duration StaleAttempt(1'000);
@@ -208,7 +207,7 @@ void ClientPrivate::onHello(const QByteArray &frame)
     }
     if (hello)
         return comeUp(hello);
-    std::exchange(m_connection, nullptr)->leave(ProtocolErrorCode, timing.linger);
+    std::exchange(m_connection, nullptr)->leave(CloseCode::ProtocolError, timing.linger);
     lose({Error::Code::ProtocolError, u"the relay's first packet is not a good HELLO"_qs});
 }
 

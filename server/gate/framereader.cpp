@@ -3,6 +3,7 @@
 #include "gate/framereader.h"
 
 #include "dialect/websocketframe.h"
+#include "protocol/closecode.h"
 
 #include <QtEndian>
 
@@ -26,9 +27,9 @@ constexpr quint8 MaskSize = 4;
 constexpr quint8 MaxControlPayload = 125;
 constexpr qsizetype CodeSize = 2;
 
-constexpr quint16 ProtocolError = 1002;
-constexpr quint16 NotUtf8 = 1007;
-constexpr quint16 TooBig = 1009;
+constexpr auto ProtocolError = quint16(CloseCode::ProtocolError);
+constexpr auto NotUtf8 = quint16(CloseCode::NotUtf8);
+constexpr auto TooBig = quint16(CloseCode::TooBig);
 
 FrameReader::Result violation(quint16 code, const char *reason)
 {

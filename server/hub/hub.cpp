@@ -77,14 +77,9 @@ const Session *Hub::findResumable(const SessionToken &token) const
     return session && canBeResumed(*session) ? session : nullptr;
 }
 
-bool Hub::canResume(const SessionToken &token) const
-{
-    return findResumable(token) != nullptr;
-}
-
 Session *Hub::resume(const SessionToken &token, Link &link, TimePoint now)
 {
-    if (!canResume(token))
+    if (!findResumable(token))
         return nullptr;
     Session &session = *m_tokens.find(token);
     if (session.state == Session::State::Lost)
@@ -166,13 +161,13 @@ void Hub::seeOff(const Identity &identity, TimePoint now)
 
 /// The relay has had enough of it. A session without a connection ends when time is looked at the
 /// next time: whoever calls this may be going through the sessions.
-void Hub::cutOff(Session &session, quint16 code, const QByteArray &reason)
+void Hub::cutOff(Session &session, CloseCode code, const QByteArray &reason)
 {
     session.isOver = true;
     switch (session.state) {
     case Session::State::Attached:
         session.state = Session::State::Closing;
-        session.link().close(code, reason);
+        session.link().close(quint16(code), reason);
         break;
     case Session::State::Lost:
         m_lost.remove(session);

@@ -10,6 +10,7 @@
 #include "hub/sessiontokens.h"
 #include "limit.h"
 #include "pressure.h"
+#include "protocol/closecode.h"
 
 #include <functional>
 #include <memory>
@@ -58,8 +59,6 @@ public:
     /// HELLO is put out before this returns. The session lives until close().
     Session &open(SessionInfo info, Link &link, const Encoder &encoder,
                   const BusinessAnswer &answer);
-    /// resume() would find a session.
-    [[nodiscard]] bool canResume(const SessionToken &token) const;
     /// The session that resume() would find; nullptr: none.
     [[nodiscard]] const Session *findResumable(const SessionToken &token) const;
     /// A client is back: its session has this link from now on, and keeps its encoder. A link it
@@ -145,7 +144,7 @@ private:
     void keep(Session &session, TimePoint now);
     void end(Session &session, TimePoint now);
     void seeOff(const Identity &identity, TimePoint now);
-    void cutOff(Session &session, quint16 code, const QByteArray &reason);
+    void cutOff(Session &session, CloseCode code, const QByteArray &reason);
 
     // up
     void handleSend(Session &session, const SendCommand &command, TimePoint now);

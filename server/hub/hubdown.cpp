@@ -129,7 +129,7 @@ void Hub::putBack(Session &session, const OpenPublicationPtr &open)
             qCWarning(lcHub, "client too slow: more than twice max_backlog waits, identity=%s",
                       session.identity().bytes().constData());
         }
-        cutOff(session, 1013, "too slow");
+        cutOff(session, CloseCode::TooSlow, "too slow");
     }
 }
 

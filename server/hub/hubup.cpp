@@ -67,7 +67,7 @@ void Hub::handleTooLarge(Session &session, const SendCommand &command)
         qCInfo(lcHub, "client closed: message over max_payload, identity=%s",
                session.identity().bytes().constData());
     }
-    cutOff(session, 1009, "payload over max_payload");
+    cutOff(session, CloseCode::TooBig, "payload over max_payload");
 }
 
 void Hub::handleTaken(Session &session, const Inbound::Taken &taken, MessageId id, TimePoint now)

@@ -44,7 +44,7 @@ int Hub::relieve(const Relief &relief)
                       static_cast<long long>(held), session->identity().bytes().constData());
         }
         (void)session->inbound.dropQueue();
-        cutOff(*session, 1013, "short of memory");
+        cutOff(*session, CloseCode::TooSlow, "short of memory");
     }
     return closed;
 }

@@ -222,7 +222,7 @@ public:
     Client *resume(const QByteArray &text, Hub *at)
     {
         const auto token = SessionToken::parse(text);
-        if (!token || !at->canResume(*token))
+        if (!token || !at->findResumable(*token))
             return nullptr;
         Client &client = *m_clients.emplace_back(std::make_unique<Client>(now));
         client.hub = at;
@@ -316,6 +316,19 @@ public:
             one = receipts.first();
         receipts.clear();
         return one;
+    }
+
+    /// Members of a channel over all hubs, by survey.
+    int members(const QByteArray &channel)
+    {
+        receipts.clear();
+        order({});
+        const Receipt survey = receipt();
+        for (const auto &[name, count] : survey.channels) {
+            if (name.bytes() == channel)
+                return count;
+        }
+        return 0;
     }
 
     /// The exchange carries all there is, and what comes of it.

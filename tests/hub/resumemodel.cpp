@@ -144,7 +144,7 @@ void ResumeModel::hubNotices()
 void ResumeModel::connect()
 {
     const auto token = SessionToken::parse(m_token);
-    if (!m_world.hub().canResume(*token)) {
+    if (!m_world.hub().findResumable(*token)) {
         m_problem = "the session is not known any more";
         return;
     }

@@ -11,18 +11,6 @@ using namespace std::chrono_literals;
 class TestHub : public QObject {
     Q_OBJECT
 
-    /// Members of a channel over all hubs, by survey.
-    static int members(World &world, const QByteArray &channel)
-    {
-        world.receipts.clear();
-        world.order({});
-        const Receipt receipt = world.receipt();
-        for (const auto &[name, count] : receipt.channels) {
-            if (name.bytes() == channel)
-                return count;
-        }
-        return 0;
-    }
     static Order subscribe(const QByteArray &identity, const QByteArray &channel,
                            bool occupy = false)
     {
@@ -41,13 +29,13 @@ private Q_SLOTS:
         QCOMPARE(client.session->identity(), Identity("id"));
         QCOMPARE(client.session->cookie, QByteArray("cookie"));
         QCOMPARE(world.hub().sessionCount(), 1);
-        QCOMPARE(members(world, "a"), 1);
-        QCOMPARE(members(world, "b"), 0); // joined, then left
+        QCOMPARE(world.members("a"), 1);
+        QCOMPARE(world.members("b"), 0); // joined, then left
         QCOMPARE(client.take(), QByteArrayList());
 
         world.leave(client);
         QCOMPARE(world.hub().sessionCount(), 0);
-        QCOMPARE(members(world, "a"), 0);
+        QCOMPARE(world.members("a"), 0);
         QCOMPARE(world.upstream().closes, QByteArrayList{"id cookie"});
         QVERIFY(world.hub().nextDue() == TimePoint::max());
         QCOMPARE(world.hub().counters().sessionsOpened, quint64(1));
@@ -64,8 +52,8 @@ private Q_SLOTS:
         answer.leave = {ChannelName("a")};
         answer.cookie = "one";
         world.businessAnswers(answer);
-        QCOMPARE(members(world, "a"), 0);
-        QCOMPARE(members(world, "b"), 1);
+        QCOMPARE(world.members("a"), 0);
+        QCOMPARE(world.members("b"), 1);
         QCOMPARE(client.session->cookie, QByteArray("one"));
 
         // Without the header the cookie stays, an empty one clears it.
@@ -85,7 +73,7 @@ private Q_SLOTS:
         answer.leave = {ChannelName("b")};
         answer.cookie = "two";
         world.businessAnswers(answer);
-        QCOMPARE(members(world, "b"), 1);
+        QCOMPARE(world.members("b"), 1);
         QCOMPARE(client.session->cookie, QByteArray());
     }
 
@@ -100,7 +88,7 @@ private Q_SLOTS:
         answer.join = {ChannelName("a")};
         world.businessAnswers(answer);
         QCOMPARE(world.hub().underWay(), 0);
-        QCOMPARE(members(world, "a"), 0);
+        QCOMPARE(world.members("a"), 0);
         QCOMPARE(client.take(), QByteArrayList());
     }
 
@@ -114,7 +102,7 @@ private Q_SLOTS:
         world.order({});
         const Receipt receipt = world.receipt();
         QCOMPARE(receipt.channels.size(), 3);
-        QCOMPARE(members(world, "3"), 1);
+        QCOMPARE(world.members("3"), 1);
         // A member of it already: nothing to refuse. One that does not exist leaves no trace.
         world.order(subscribe("id", "3"));
         QCOMPARE(world.receipt().refusal, QByteArray());
@@ -146,15 +134,15 @@ private Q_SLOTS:
         QCOMPARE(receipt.matched, 1);
         QCOMPARE(receipt.refusal, QByteArray());
         QCOMPARE(receipt.timedOut, false);
-        QCOMPARE(members(world, "c"), 1);
+        QCOMPARE(world.members("c"), 1);
         QCOMPARE(client.session->channelCount(), 1);
         world.order(subscribe("nobody", "c"));
         QCOMPARE(world.receipt().matched, 0);
-        QCOMPARE(members(world, "c"), 1);
+        QCOMPARE(world.members("c"), 1);
 
         world.order({{}, Order::Kind::Unsubscribe, Identity("id"), ChannelName("c"), false});
         QCOMPARE(world.receipt().matched, 1);
-        QCOMPARE(members(world, "c"), 0);
+        QCOMPARE(world.members("c"), 0);
         // Not a member, not a channel: still done.
         world.order({{}, Order::Kind::Unsubscribe, Identity("id"), ChannelName("c"), false});
         receipt = world.receipt();
@@ -172,18 +160,18 @@ private Q_SLOTS:
                               i);
         }
         auto &occupant = world.connect("me", {"other"}, 1);
-        QCOMPARE(members(world, "c"), 12);
+        QCOMPARE(world.members("c"), 12);
         world.order(subscribe("me", "c", true));
         QCOMPARE(world.receipt().matched, 1);
-        QCOMPARE(members(world, "c"), 1);
+        QCOMPARE(world.members("c"), 1);
         QCOMPARE(occupant.session->channelCount(), 2);
-        QCOMPARE(members(world, "other"), 13);
+        QCOMPARE(world.members("other"), 13);
         // Again, as the only member.
         world.order(subscribe("me", "c", true));
-        QCOMPARE(members(world, "c"), 1);
+        QCOMPARE(world.members("c"), 1);
         // Another takes it over.
         world.order(subscribe("i00", "c", true));
-        QCOMPARE(members(world, "c"), 1);
+        QCOMPARE(world.members("c"), 1);
         QCOMPARE(occupant.session->channelCount(), 1);
     }
 
@@ -198,9 +186,9 @@ private Q_SLOTS:
         const Receipt receipt = world.receipt();
         QCOMPARE(receipt.matched, 4);
         QCOMPARE(receipt.channels.size(), 3);
-        QCOMPARE(members(world, "a"), 3);
-        QCOMPARE(members(world, "b"), 1);
-        QCOMPARE(members(world, "c"), 1);
+        QCOMPARE(world.members("a"), 3);
+        QCOMPARE(world.members("b"), 1);
+        QCOMPARE(world.members("c"), 1);
     }
 
     void deafHubDelaysButDoesNotBlock()

@@ -69,8 +69,8 @@ void TestHubResume::helloComesFirst()
     QVERIFY(client.token.startsWith("1-"));
     QCOMPARE(client.token.size(), 2 + 64);
     QCOMPARE(client.take(), QByteArrayList());
-    QVERIFY(world.hub(1).canResume(*SessionToken::parse(client.token)));
-    QVERIFY(!world.hub(0).canResume(*SessionToken::parse(client.token)));
+    QVERIFY(world.hub(1).findResumable(*SessionToken::parse(client.token)));
+    QVERIFY(!world.hub(0).findResumable(*SessionToken::parse(client.token)));
     FakeLink original(world.now);
     (void)world.hub().open({Identity("original"), "ios", "d", "a"}, original, world.encoder,
                            World::yes());

@@ -18,16 +18,6 @@ class TestHubRights : public QObject {
         settings.clientPublish = right;
         return settings;
     }
-    static int members(World &world, const QByteArray &channel)
-    {
-        world.receipts.clear();
-        world.order({});
-        for (const auto &[name, count] : world.receipt().channels) {
-            if (name.bytes() == channel)
-                return count;
-        }
-        return 0;
-    }
 
 private Q_SLOTS:
     // --- join and leave
@@ -71,8 +61,8 @@ void TestHubRights::subscribeDenied()
     world.subscribe(client, 2, {"there"}, false);
     const QByteArrayList naks{"NAK 1 403 not allowed", "NAK 2 403 not allowed"};
     QCOMPARE(client.take(), naks);
-    QCOMPARE(members(world, "c"), 0);
-    QCOMPARE(members(world, "there"), 1);
+    QCOMPARE(world.members("c"), 0);
+    QCOMPARE(world.members("there"), 1);
 }
 
 void TestHubRights::subscribeAllowed()
@@ -81,8 +71,8 @@ void TestHubRights::subscribeAllowed()
     auto &client = world.connect2("id");
     world.subscribe(client, 1, {"a", "b", "a"});
     QCOMPARE(client.take(), QByteArrayList{"ACK 1"});
-    QCOMPARE(members(world, "a"), 1);
-    QCOMPARE(members(world, "b"), 1);
+    QCOMPARE(world.members("a"), 1);
+    QCOMPARE(world.members("b"), 1);
     QVERIFY(world.upstream().subscribes.empty());
     world.subscribe(client, 2, {"b", "c"});
     QCOMPARE(client.take(), QByteArrayList{"ACK 2"});
@@ -96,7 +86,7 @@ void TestHubRights::subscribeAsked()
     client.session->cookie = "cookie";
     world.subscribe(client, 1, {"a", "b"});
     QCOMPARE(client.take(), QByteArrayList());
-    QCOMPARE(members(world, "a"), 0);
+    QCOMPARE(world.members("a"), 0);
     const SubscribeCall call = world.upstream().subscribes.front();
     QCOMPARE(call.identity, Identity("id"));
     QCOMPARE(call.cookie, QByteArray("cookie"));
@@ -106,8 +96,8 @@ void TestHubRights::subscribeAsked()
     world.permitSubscribe();
     QCOMPARE(world.hub().underWay(), 0);
     QCOMPARE(client.take(), QByteArrayList{"ACK 1"});
-    QCOMPARE(members(world, "a"), 1);
-    QCOMPARE(members(world, "b"), 1);
+    QCOMPARE(world.members("a"), 1);
+    QCOMPARE(world.members("b"), 1);
 }
 
 void TestHubRights::subscribeRefused_data()
@@ -126,7 +116,7 @@ void TestHubRights::subscribeRefused()
     world.subscribe(client, 1, {"a"});
     world.permitSubscribe(World::no(NakCode(code), "why"));
     QCOMPARE(client.take(), QByteArrayList{"NAK 1 " + QByteArray::number(code) + " why"});
-    QCOMPARE(members(world, "a"), 0);
+    QCOMPARE(world.members("a"), 0);
     // Once more is asked once more.
     world.subscribe(client, 1, {"a"}, true, true);
     world.permitSubscribe();
@@ -198,7 +188,7 @@ void TestHubRights::unsubscribe()
         world.subscribe(client, 1, {"a", "never", "c", "a"}, false);
         QCOMPARE(client.take(), QByteArrayList{"ACK 1"});
         QCOMPARE(client.session->channelCount(), 1);
-        QCOMPARE(members(world, "b"), 1);
+        QCOMPARE(world.members("b"), 1);
         QVERIFY(world.upstream().subscribes.empty());
     }
 }
@@ -217,12 +207,12 @@ void TestHubRights::orderOfRequests()
     world.permitSubscribe();
     const QByteArrayList answers{"ACK 1", "ACK 2"};
     QCOMPARE(client.take(), answers);
-    QCOMPARE(members(world, "a"), 0);
+    QCOMPARE(world.members("a"), 0);
     QCOMPARE(world.upstream().subscribes.size(), size_t(1));
     QCOMPARE(world.upstream().calls.size(), size_t(1));
     world.permitSubscribe();
     QCOMPARE(client.take(), QByteArrayList{"ACK 3"});
-    QCOMPARE(members(world, "a"), 1);
+    QCOMPARE(world.members("a"), 1);
 }
 
 void TestHubRights::subscribeOfOneWhoHasGone()
@@ -236,7 +226,7 @@ void TestHubRights::subscribeOfOneWhoHasGone()
     world.permitSubscribe();
     QVERIFY(world.upstream().subscribes.empty()); // the second is not asked about
     QCOMPARE(world.upstream().closes, QByteArrayList{"id "});
-    QCOMPARE(members(world, "a"), 0);
+    QCOMPARE(world.members("a"), 0);
     QCOMPARE(world.hub().underWay(), 0);
 }
 

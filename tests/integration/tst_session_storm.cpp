@@ -30,7 +30,7 @@ constexpr auto QuietWithin = 25s;
 using StormClients = std::vector<std::unique_ptr<StormClient>>;
 
 /// What came up to the business server, by client.
-std::map<QByteArray, Tally> tallyUp(FakeBusiness &business, std::map<QByteArray, Tally> &tallies)
+void tallyUp(FakeBusiness &business, std::map<QByteArray, Tally> &tallies)
 {
     business.onMessage([&business, &tallies](const BusinessRequest &request) {
         business.clear(); // large storms need not be remembered by it, too
@@ -41,7 +41,6 @@ std::map<QByteArray, Tally> tallyUp(FakeBusiness &business, std::map<QByteArray,
         reply.body = "echo " + payload;
         return reply;
     });
-    return tallies;
 }
 
 } // namespace
