@@ -4,14 +4,18 @@
 # A folder is a library, a program or a test: one call each. Includes are written from the
 # source root of the part ("hub/session.h" below server/, "protocol/packet.h" below client-sdk/).
 
-# What every target gets.
+# What every target gets; after its name there may be that of the precompiled header it uses.
 function(rainbow_target target)
+    set(precompiled rainbow_precompiled)
+    if(ARGC GREATER 1)
+        set(precompiled ${ARGV1})
+    endif()
     string(FIND "${CMAKE_CURRENT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/tests" at)
     if(at EQUAL 0)
         set_target_properties(${target} PROPERTIES RAINBOW_IS_TEST ON)
     endif()
     if(RAINBOW_PRECOMPILE)
-        target_precompile_headers(${target} REUSE_FROM rainbow_precompiled)
+        target_precompile_headers(${target} REUSE_FROM ${precompiled})
         target_link_libraries(${target} PRIVATE Qt6::Network) # is in it
     endif()
 endfunction()
@@ -48,16 +52,22 @@ endfunction()
 
 # rainbow_test(NAME [LINK ...] [LABELS ...] [TIMEOUT seconds] [SOURCES ...])
 # A Qt Test program from <name>.cpp (and SOURCES), run by ctest under its name. Those with the
-# label tsan are what the target tsan-tests builds.
+# label tsan are what the target tsan-tests builds. Of its files moc reads <name>.cpp, which includes
+# <name>.moc, and no other: what else has a Q_OBJECT belongs in a library.
 function(rainbow_test name)
     cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 120)
     endif()
-    add_executable(${name} ${name}.cpp ${arg_SOURCES})
-    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+    set(moc "${CMAKE_CURRENT_BINARY_DIR}/${name}.moc")
+    add_executable(${name} ${name}.cpp ${moc} ${arg_SOURCES})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests"
+        AUTOMOC OFF)
+    target_include_directories(${name} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}")
+    qt_generate_moc(${name}.cpp ${moc} TARGET ${name})
     target_link_libraries(${name} PRIVATE rainbow_flags Qt6::Test ${arg_LINK})
-    rainbow_target(${name})
+    target_compile_options(${name} PRIVATE ${RAINBOW_TEST_FLAGS})
+    rainbow_target(${name} rainbow_precompiled_tests)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
         ENVIRONMENT "LSAN_OPTIONS=print_suppressions=0:suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp")
