@@ -37,11 +37,11 @@ if(NOT RAINBOW_CLIENT_ONLY)
 endif()
 
 # What the relay does without.
-find_package(Qt6 6.4 QUIET OPTIONAL_COMPONENTS Widgets Charts LinguistTools Qml Quick QuickControls2 QuickTest)
+find_package(Qt6 6.4 QUIET OPTIONAL_COMPONENTS Widgets Svg Charts LinguistTools Qml Quick QuickControls2 QuickTest)
 find_package(Qt6Keychain QUIET)
 find_package(Doxygen QUIET)
 foreach(needs "Qt6Widgets:the dashboard and the desktop's chat"
-        "Qt6Charts:the dashboard" "Qt6Keychain:the dashboard" "Qt6LinguistTools:translations" "Qt6Qml:the QML module" "Qt6QuickControls2:the phone's chat"
+        "Qt6Charts:the dashboard" "Qt6Svg:the dashboard" "Qt6Keychain:the dashboard" "Qt6LinguistTools:translations" "Qt6Qml:the QML module" "Qt6QuickControls2:the phone's chat"
         "Doxygen:the target docs")
     string(REGEX MATCH "^([^:]*):(.*)$" unused "${needs}")
     if(${CMAKE_MATCH_1}_FOUND)

@@ -70,7 +70,7 @@ function(rainbow_test name)
     rainbow_target(${name} rainbow_precompiled_tests)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
-        ENVIRONMENT "LSAN_OPTIONS=print_suppressions=0:suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp")
+        ENVIRONMENT "LSAN_OPTIONS=print_suppressions=0:suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp;LC_ALL=C.UTF-8")
     if("tsan" IN_LIST arg_LABELS)
         add_dependencies(tsan-tests ${name})
     endif()

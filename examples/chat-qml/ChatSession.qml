@@ -57,7 +57,7 @@ Item {
             })
             .fail(error => {
                 if (error.code !== RainbowError.Faded && error.code !== RainbowError.Destroyed)
-                    session.problem(error.message)
+                    session.problem(error.text)
             })
     }
 

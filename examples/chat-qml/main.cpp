@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Rainbow authors
 // SPDX-License-Identifier: MIT
+#include "translations/translations.h"
+
 #include <QCommandLineParser>
 #include <QGuiApplication>
 #include <QQmlApplicationEngine>
@@ -37,6 +39,7 @@ int main(int argc, char *argv[])
     QGuiApplication::setApplicationDisplayName(u"Rainbow chat"_qs);
     QGuiApplication::setApplicationVersion(QStringLiteral(RAINBOW_VERSION));
     QQuickStyle::setStyle(u"Material"_qs);
+    Rainbow::Translations::install(app, {u"rainbow_chat"_qs, u"rainbow_client"_qs});
 
     QCommandLineParser parser;
     parser.setApplicationDescription(u"A chat over a Rainbow relay, for phones."_qs);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "mainwindow.h"
 
+#include "translations/translations.h"
+
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QSettings>
@@ -38,6 +40,7 @@ int main(int argc, char *argv[])
     QApplication::setApplicationName(u"rainbow-chat"_qs);
     QApplication::setApplicationDisplayName(u"Rainbow chat"_qs);
     QApplication::setApplicationVersion(QStringLiteral(RAINBOW_VERSION));
+    Translations::install(app, {u"rainbow_chat"_qs, u"rainbow_client"_qs});
 
     QCommandLineParser parser;
     parser.setApplicationDescription(u"A chat over a Rainbow relay."_qs);

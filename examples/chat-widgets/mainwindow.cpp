@@ -260,11 +260,10 @@ void MainWindow::updateConnection()
         m_connection->setText(tr("○ Not connected"));
         break;
     }
-    const QString why = client.error().message();
-    m_connection->setToolTip(online ? QString() : why.toHtmlEscaped());
+    m_connection->setToolTip(online ? QString() : client.error().message().toHtmlEscaped());
     m_banner->setVisible(!online);
     m_banner->setText(client.state() == Client::State::Faded && client.error()
-                          ? tr("The relay refuses the connection: %1").arg(why)
+                          ? client.error().text()
                           : tr("Offline. What you write is sent when the connection is back."));
 }
 

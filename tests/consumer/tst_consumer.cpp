@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QTest>
+#include <QTranslator>
 
 using namespace Rainbow::Test;
 
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void cmakeProjectTalks();
     void pkgConfigProgramTalks();
     void otherVersionIsRefused();
+    void catalogueIsInstalled();
     void installedProgramFindsTheLibrary();
 
 private:
@@ -177,6 +179,28 @@ void TestConsumer::otherVersionIsRefused()
              u"-DCMAKE_PREFIX_PATH="_qs + path(u"prefix"_qs)});
     QVERIFY(output);
     QVERIFY(output->contains("version: 0."));
+}
+
+void TestConsumer::catalogueIsInstalled()
+{
+#ifdef WITH_TRANSLATIONS
+    QVERIFY(write(u"texts/CMakeLists.txt"_qs,
+                  "cmake_minimum_required(VERSION 3.25)\nproject(texts LANGUAGES CXX)\n"
+                  "find_package(Rainbow CONFIG REQUIRED)\n"
+                  "file(REAL_PATH \"${Rainbow_TRANSLATIONS_DIR}\" dir)\n"
+                  "message(\"in: ${dir};\")\n"));
+    const std::optional<QByteArray> output =
+        run(QStringLiteral(CMAKE_PROGRAM),
+            {u"-S"_qs, path(u"texts"_qs), u"-B"_qs, path(u"texts/build"_qs),
+             u"-DCMAKE_PREFIX_PATH="_qs + path(u"prefix"_qs)});
+    QVERIFY(output);
+    const QString folder = QDir(path(u"prefix/share/rainbow/translations"_qs)).canonicalPath();
+    QVERIFY2(output->contains("in: " + folder.toUtf8() + ';'), output->constData());
+    // As README.md has it.
+    QTranslator translator;
+    QVERIFY(translator.load(QLocale(u"zh_CN"_qs), u"rainbow_client"_qs, u"_"_qs, folder));
+    QVERIFY(!translator.translate("Rainbow::Error", "There is no connection.").isEmpty());
+#endif
 }
 
 void TestConsumer::installedProgramFindsTheLibrary()

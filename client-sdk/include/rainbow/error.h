@@ -21,6 +21,8 @@ class RAINBOW_EXPORT Error {
     Q_PROPERTY(bool retryable READ isRetryable CONSTANT)
     /// @see message()
     Q_PROPERTY(QString message READ message CONSTANT)
+    /// @see text()
+    Q_PROPERTY(QString text READ text CONSTANT)
 
 public:
     /// What went wrong; the numbers stay. Those of a send below 600 are the relay's (NAK).
@@ -71,6 +73,9 @@ public:
     [[nodiscard]] Code code() const;
     /// In English, for logs and developers; never holds a secret.
     [[nodiscard]] QString message() const;
+    /// For people: one sentence on what went wrong, in the language of the app when it has loaded
+    /// the catalogue rainbow_client (README), in English otherwise. Empty: no error.
+    [[nodiscard]] QString text() const;
     /// WebSocket close code (RFC 6455 §7.4) that ended a connection; 0: none.
     [[nodiscard]] int closeCode() const;
     /// What the relay said along with that code.
