@@ -16,21 +16,21 @@ const QString DefaultFile = QStringLiteral("/etc/rainbow/server.ini");
 
 CommandLine::CommandLine()
     : m_file({u"f"_qs, u"file"_qs},
-             u"Read the configuration from FILE (default: %1)."_qs.arg(DefaultFile), u"FILE"_qs),
-      m_port({u"p"_qs, u"port"_qs}, u"Listen on PORT (default: 1984; 0: any free port)."_qs,
+             tr("Read the configuration from FILE (default: %1).").arg(DefaultFile), u"FILE"_qs),
+      m_port({u"p"_qs, u"port"_qs}, tr("Listen on PORT (default: 1984; 0: any free port)."),
              u"PORT"_qs),
-      m_listen({u"l"_qs, u"listen"_qs}, u"Listen on ADDRESS only (default: all)."_qs,
+      m_listen({u"l"_qs, u"listen"_qs}, tr("Listen on ADDRESS only (default: all)."),
                u"ADDRESS"_qs),
-      m_workers(u"workers"_qs, u"Run N threads (default: one per core)."_qs, u"N"_qs),
+      m_workers(u"workers"_qs, tr("Run N threads (default: one per core)."), u"N"_qs),
       m_dev(u"dev"_qs,
-            u"For development: without connect_url everybody is let in, without "
-            "security_token no call is checked."_qs),
+            tr("For development: without connect_url everybody is let in, without "
+               "security_token no call is checked.")),
       m_checkConfig(u"check-config"_qs,
-                    u"Check the configuration, print what is wrong, and exit."_qs),
-      m_printConfig(u"print-config"_qs, u"Print every setting with its value, and exit."_qs)
+                    tr("Check the configuration, print what is wrong, and exit.")),
+      m_printConfig(u"print-config"_qs, tr("Print every setting with its value, and exit."))
 {
     m_parser.setApplicationDescription(
-        u"Holds the WebSocket connections of an app, so that its server stays plain HTTP."_qs);
+        tr("Holds the WebSocket connections of an app, so that its server stays plain HTTP."));
     m_parser.addHelpOption();
     m_parser.addVersionOption();
     m_parser.addOptions({m_file, m_port, m_listen, m_workers, m_dev, m_checkConfig, m_printConfig});
@@ -41,7 +41,7 @@ QString CommandLine::parse(const QStringList &arguments)
     if (!m_parser.parse(arguments))
         return m_parser.errorText();
     if (!m_parser.positionalArguments().isEmpty())
-        return u"Unexpected argument '%1'."_qs.arg(m_parser.positionalArguments().constFirst());
+        return tr("Unexpected argument '%1'.").arg(m_parser.positionalArguments().constFirst());
 
     const bool isNamed = m_parser.isSet(m_file);
     const QString path = isNamed ? m_parser.value(m_file) : DefaultFile;

@@ -5,14 +5,18 @@
 #include "config.h"
 
 #include <QCommandLineParser>
+#include <QCoreApplication>
 
 #include <optional>
 
 namespace Rainbow {
 
 /// What the relay was told when it was started, and the configuration that this and the file
-/// make up.
+/// make up. Help, and what is wrong with arguments, is in the language of the environment;
+/// what is wrong with the configuration is in English, as it is in the log after a reload.
 class CommandLine {
+    Q_DECLARE_TR_FUNCTIONS(Rainbow::CommandLine)
+
 public:
     CommandLine();
 
@@ -32,6 +36,8 @@ public:
     };
     /// Reads the file, as it is now; options of the command line stand above it.
     [[nodiscard]] Configured configure() const;
+    /// Of the configuration; empty: none is read.
+    [[nodiscard]] QString fileName() const { return m_path; }
     /// configure() may tell something else later on: there was a file, no pipe, in the beginning.
     [[nodiscard]] bool canReload() const { return m_isFile; }
 

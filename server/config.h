@@ -9,6 +9,7 @@
 #include "hub/hubsettings.h"
 #include "inireader.h"
 #include "logging.h"
+#include "observe/adminsettings.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -35,6 +36,7 @@ struct Config {
     BusinessSettings business;
     LogSettings log;
     TlsSettings tls;
+    AdminSettings admin;
     std::shared_ptr<const TlsContext> tlsContext; ///< what loadTls() has made of tls; null: no TLS
 
     QHostAddress listenAddress{QHostAddress::Any}; ///< Any: all addresses, IPv6 and IPv4
@@ -58,7 +60,7 @@ struct ConfigResult {
     Config config;
     QList<Problem> problems; ///< by line
     QStringList warnings;
-    QHash<QByteArray, int> lines = {}; ///< where the keys stand that are set, by their names
+    QHash<QByteArray, int> lines = {}; ///< where the keys stand that are set, by their labels
 
     [[nodiscard]] bool ok() const { return problems.isEmpty(); }
 };
@@ -69,7 +71,8 @@ struct ConfigResult {
 
 /// The same for a file. One that cannot be read is a problem of line 0; one that holds a token
 /// and that everybody may read is a warning. Reads the security_token_file too, whose path counts
-/// from the folder of this file; what is wrong with it is a problem of that key's line.
+/// from the folder of this file, and the token_files of [admin]; what is wrong with one is a
+/// problem of that key's line.
 [[nodiscard]] ConfigResult loadConfig(const QString &path);
 
 /// `PATH:LINE: text`; what is wrong with the file as a whole is in line 0.
@@ -77,7 +80,12 @@ struct ConfigResult {
 
 /// Sets one key to a value as the file would write it: for options of the command line that stand
 /// above the file. Returns what is wrong (`port = 99999: must be 1 to 65535`), empty when fine.
-[[nodiscard]] QString setConfigValue(Config &config, QByteArrayView key, QByteArrayView value);
+/// section: where to look for the key first.
+[[nodiscard]] QString setConfigValue(Config &config, QByteArrayView key, QByteArrayView value,
+                                     QByteArrayView section = "main");
+
+/// What HTTP connections go by.
+[[nodiscard]] HttpSettings httpSettings(const Config &config);
 
 /// The configuration as a file: every key with its meaning, default and range. What is not set is
 /// a comment, and so is a secret, which reads ***. readConfig() of it gives the same settings but

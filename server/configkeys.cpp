@@ -14,6 +14,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+constexpr QLatin1StringView AdminSection = "admin"_L1;
+
 // How a field of the settings takes a value of the file, and gives it back.
 
 void assign(std::chrono::milliseconds &field, const ConfigValue &value)
@@ -44,6 +46,12 @@ void assign(std::optional<quint16> &field, const ConfigValue &value)
 {
     const auto *number = std::get_if<qint64>(&value);
     field = number ? std::optional<quint16>(quint16(*number)) : std::nullopt;
+}
+
+void assign(std::optional<Endpoint> &field, const ConfigValue &value)
+{
+    const auto *endpoint = std::get_if<Endpoint>(&value);
+    field = endpoint ? std::optional<Endpoint>(*endpoint) : std::nullopt;
 }
 
 template <typename Optional> // an empty one means: not set
@@ -82,6 +90,11 @@ ConfigValue valueOf(const std::optional<quint16> &field)
     return field ? ConfigValue(qint64(*field)) : ConfigValue();
 }
 
+ConfigValue valueOf(const std::optional<Endpoint> &field)
+{
+    return field ? ConfigValue(*field) : ConfigValue();
+}
+
 template <typename Optional>
 ConfigValue valueOf(const Optional &field)
 {
@@ -110,6 +123,13 @@ using Http = At<&Config::http, Field>;
 template <auto Field>
 using Business = At<&Config::business, Field>;
 
+/// What [admin] says of the one who has its token.
+template <auto Field>
+struct Admin {
+    static const auto &in(const Config &config) { return config.admin.sections.first().*Field; }
+    static auto &in(Config &config) { return config.admin.sections.first().*Field; }
+};
+
 /// A key that sets First and More, which are kept the same.
 template <typename First, typename... More>
 ConfigKey key(QLatin1StringView section, QLatin1StringView name, const ValueRule &rule,
@@ -123,6 +143,7 @@ ConfigKey key(QLatin1StringView section, QLatin1StringView name, const ValueRule
             [](Config &config, const ConfigValue &value) {
                 assign(First::in(config), value);
                 (assign(More::in(config), value), ...);
+                config.admin.gatherUsers();
             },
             [](const Config &config) { return valueOf(First::in(config)); }};
 }
@@ -313,6 +334,21 @@ std::span<const ConfigKey> configKeys()
         key<At<&Config::log, &LogSettings::format>>("log"_L1, "format"_L1,
                                                     {ValueKind::Choice, 0, 0, "text|json"_L1},
                                                     "form of the log lines"_L1),
+
+        key<Admin<&AdminUser::token>>("admin"_L1, "token"_L1, secret,
+                                      "lets who shows it watch the relay"_L1),
+        key<Admin<&AdminUser::tokenFile>>("admin"_L1, "token_file"_L1, path,
+                                          "file that holds the token, in its first line"_L1),
+        key<Admin<&AdminUser::role>>("admin"_L1, "role"_L1,
+                                     {ValueKind::Choice, 0, 0, "viewer|operator"_L1},
+                                     "whether the token's bearer may look only, or act too"_L1),
+        key<At<&Config::admin, &AdminSettings::listen>>(
+            "admin"_L1, "listen"_L1, {ValueKind::AddressPort, 0, 0, {}},
+            "where /admin/ and /metrics are; none: on the ports of the HTTP API, for callers of "
+            "this machine"_L1),
+        key<At<&Config::admin, &AdminSettings::metricsPublic>>(
+            "admin"_L1, "metrics_public"_L1, {ValueKind::Choice, 0, 0, "false|true"_L1},
+            "whether /metrics is for everybody"_L1),
     };
     return keys;
 }
@@ -328,10 +364,21 @@ bool ConfigKey::needsRestart() const
     return std::find(kept.begin(), kept.end(), name) != kept.end();
 }
 
+QString ConfigKey::label() const
+{
+    return section == AdminSection ? u"[%1] %2"_qs.arg(section, name) : QString(name);
+}
+
 bool ConfigKey::belongsIn(QByteArrayView sectionName) const
 {
     return section == sectionName || (section == "limits"_L1 && sectionName == "main")
         || (name == "forward_timeout"_L1 && sectionName == "limits");
+}
+
+bool ConfigKey::isOfEachAdmin() const
+{
+    return section == AdminSection
+        && (name == "token"_L1 || name == "token_file"_L1 || name == "role"_L1);
 }
 
 QList<const ConfigKey *> changedKeys(const Config &before, const Config &after)
@@ -344,16 +391,37 @@ QList<const ConfigKey *> changedKeys(const Config &before, const Config &after)
     return changed;
 }
 
-const ConfigKey *findConfigKey(QByteArrayView name)
+QByteArrayList changedLabels(const Config &before, const Config &after)
 {
-    const auto keys = configKeys();
-    const auto found = std::find_if(keys.begin(), keys.end(), [name](const ConfigKey &key) {
-        return !name.isEmpty() && (key.name == name || key.alias == name);
-    });
-    return found == keys.end() ? nullptr : &*found;
+    QByteArrayList changed;
+    for (const ConfigKey *key : changedKeys(before, after))
+        changed += key->label().toUtf8();
+    // The first is [admin], whose keys have had their turn.
+    const QList<AdminUser> old = before.admin.sections.sliced(1);
+    const QList<AdminUser> now = after.admin.sections.sliced(1);
+    for (const AdminUser &user : old + now) {
+        const QByteArray label = "[admin:" + user.name + ']';
+        if (old.contains(user) != now.contains(user) && !changed.contains(label))
+            changed += label;
+    }
+    return changed;
 }
 
-QLatin1StringView nearestConfigKey(QByteArrayView name)
+const ConfigKey *findConfigKey(QByteArrayView section, QByteArrayView name)
+{
+    const ConfigKey *found = nullptr;
+    for (const ConfigKey &key : configKeys()) {
+        if (name.isEmpty() || (key.name != name && key.alias != name))
+            continue;
+        if (key.belongsIn(section))
+            return &key;
+        if (!found)
+            found = &key;
+    }
+    return found;
+}
+
+QLatin1StringView nearestConfigKey(QByteArrayView section, QByteArrayView name)
 {
     constexpr qsizetype longest = 64;
     if (name.size() > longest)
@@ -361,6 +429,8 @@ QLatin1StringView nearestConfigKey(QByteArrayView name)
     QLatin1StringView nearest;
     qsizetype best = std::max<qsizetype>(2, name.size() / 3) + 1;
     for (const ConfigKey &key : configKeys()) {
+        if ((key.section == AdminSection) != (section == AdminSection))
+            continue;
         for (const QLatin1StringView candidate : {key.name, key.alias}) {
             if (qAbs(candidate.size() - name.size()) >= best)
                 continue; // no distance is below that of the lengths

@@ -140,6 +140,26 @@ ParsedValue parseAddress(QByteArrayView text)
     return {address, {}};
 }
 
+ParsedValue parseAddressPort(QByteArrayView text)
+{
+    const bool isBracketed = text.startsWith('[');
+    const qsizetype colon = isBracketed ? text.indexOf("]:") + 1 : text.lastIndexOf(':');
+    if (colon <= 0 || (!isBracketed && text.indexOf(':') != colon))
+        return {{}, u"must be %1"_qs.arg(describeRule({ValueKind::AddressPort, 0, 0, {}}))};
+    const QByteArrayView host = isBracketed ? text.first(colon - 1).sliced(1) : text.first(colon);
+    const ParsedValue address = parseAddress(host);
+    const auto *parsed = std::get_if<QHostAddress>(&address.value);
+    const bool isV6 = parsed && parsed->protocol() == QHostAddress::IPv6Protocol;
+    if (!parsed || isV6 != isBracketed)
+        return {{},
+                u"\"%1\" is not an IP address"_qs.arg(
+                    QString::fromUtf8(host.first(std::min<qsizetype>(host.size(), 80))))};
+    ParsedValue port = parseNumber({ValueKind::Count, 1, 65'535, {}}, text.sliced(colon + 1));
+    if (!port.problem.isEmpty())
+        return {{}, u"the port: "_qs + port.problem};
+    return {Endpoint(*parsed, quint16(std::get<qint64>(port.value))), {}};
+}
+
 ParsedValue parsePorts(const ValueRule &rule, QByteArrayView text)
 {
     const QString malformed = u"not a list of ports such as [1984, 1985]"_qs;
@@ -272,6 +292,13 @@ QByteArray formatPorts(const QList<quint16> &ports)
     return '[' + numbers.join(", ") + ']';
 }
 
+QByteArray formatAddressPort(const Endpoint &endpoint)
+{
+    const QByteArray address = endpoint.first.toString().toLatin1();
+    const bool isV6 = endpoint.first.protocol() == QHostAddress::IPv6Protocol;
+    return (isV6 ? '[' + address + ']' : address) + ':' + QByteArray::number(endpoint.second);
+}
+
 QByteArray formatSubnets(const SubnetList &subnets)
 {
     QByteArrayList parts;
@@ -307,6 +334,8 @@ ParsedValue parseValue(const ValueRule &rule, QByteArrayView text)
         return parseUrlTemplate(text);
     case ValueKind::Address:
         return parseAddress(text);
+    case ValueKind::AddressPort:
+        return parseAddressPort(text);
     case ValueKind::Ports:
         return parsePorts(rule, text);
     case ValueKind::Choice:
@@ -335,6 +364,8 @@ QByteArray formatValue(const ValueRule &rule, const ConfigValue &value)
         return texts->join(", ");
     if (const auto *subnets = std::get_if<SubnetList>(&value))
         return formatSubnets(*subnets);
+    if (const auto *endpoint = std::get_if<Endpoint>(&value))
+        return formatAddressPort(*endpoint);
     return {};
 }
 
@@ -360,6 +391,8 @@ QString describeRule(const ValueRule &rule)
         return u"an http or https URL, with {message_type} in it or not"_qs;
     case ValueKind::Address:
         return u"an IP address"_qs;
+    case ValueKind::AddressPort:
+        return u"an IP address and a port, such as 127.0.0.1:2020 or [::1]:2020"_qs;
     case ValueKind::Ports:
         return u"a list of ports such as [1984, 1985]"_qs;
     case ValueKind::Count:

@@ -17,6 +17,9 @@ namespace Rainbow {
 /// Networks, each with the length of its prefix; a single address has all its bits.
 using SubnetList = QList<std::pair<QHostAddress, int>>;
 
+/// An address and a port.
+using Endpoint = std::pair<QHostAddress, quint16>;
+
 // How one value of the configuration is written, read and checked.
 
 enum class ValueKind : quint8 {
@@ -27,6 +30,7 @@ enum class ValueKind : quint8 {
     Url, ///< http or https, with a host, without user and fragment
     UrlTemplate, ///< the same, once {message_type} or {{message_type}} is replaced
     Address, ///< IPv4 or IPv6
+    AddressPort, ///< ADDRESS:PORT, an IPv6 address in brackets
     Subnets, ///< addresses and networks such as 10.0.0.0/8, separated by commas
     Origins, ///< scheme://host[:port] (RFC 6454 §6.1) or *, separated by commas
     Ports, ///< [1984, 1985]; the brackets may be left out
@@ -38,7 +42,7 @@ enum class ValueKind : quint8 {
 
 /// monostate: not set. qint64: a count, milliseconds, bytes or the index of a choice.
 using ConfigValue = std::variant<std::monostate, qint64, QByteArray, QUrl, QHostAddress,
-                                 QList<quint16>, QList<QByteArray>, SubnetList>;
+                                 QList<quint16>, QList<QByteArray>, SubnetList, Endpoint>;
 
 /// What is allowed: min and max in the unit of the ConfigValue; choices separated by '|'.
 struct ValueRule {

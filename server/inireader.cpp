@@ -59,10 +59,11 @@ private:
             problem(number, u"a section without its closing ]"_qs);
         else if (end != rest.size() - 1)
             problem(number, u"something follows the section's ]"_qs);
-        m_section = withoutBlanks(end < 0 ? rest : rest.first(end)).toByteArray().toLower();
+        const QByteArray title = withoutBlanks(end < 0 ? rest : rest.first(end)).toByteArray();
+        m_section = title.toLower();
         if (m_section.isEmpty())
             problem(number, u"a section without a name"_qs);
-        m_file.lines.append({number, m_section, {}, {}});
+        m_file.lines.append({number, m_section, {}, {}, title});
     }
 
     IniFile m_file;

@@ -23,6 +23,7 @@ struct IniLine {
     QByteArray section; ///< lower case, without brackets; empty before the first section
     QByteArray key; ///< lower case
     QByteArray value; ///< verbatim, without the blanks around it; valid UTF-8
+    QByteArray title = {}; ///< of a section's line: its name in its own case
 };
 
 struct IniFile {

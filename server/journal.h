@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "limit.h"
+
 #include <QByteArray>
 #include <QtGlobal>
 
@@ -58,5 +60,9 @@ private:
 [[nodiscard]] bool keepsJournal();
 /// Writes to this thread's journal; there is none: nothing happens.
 void journal(JournalEntry entry);
+/// That a limit was reached, for those of whom limitReached() lets the log speak. what comes behind
+/// its key; empty: nothing does.
+void journalLimit(Limit limit, const QByteArray &what, const QByteArray &identity,
+                  const QByteArray &address = {});
 
 } // namespace Rainbow

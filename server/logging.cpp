@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "logging.h"
 
+#include "journal.h"
 #include "limit.h"
 
 #include <QDateTime>
@@ -18,6 +19,7 @@ Q_LOGGING_CATEGORY(lcHub, "rainbow.hub", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcBusiness, "rainbow.business", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcLimits, "rainbow.limits", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcApi, "rainbow.api", QtInfoMsg)
+Q_LOGGING_CATEGORY(lcAudit, "rainbow.audit", QtInfoMsg)
 
 namespace Rainbow {
 
@@ -171,8 +173,11 @@ template <LogFormat Format>
 void write(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
     const char *category = categoryOf(context);
-    if (isLetThrough(Format, type, category))
-        writeLine(lineOf(Format, type, category, message));
+    if (!isLetThrough(Format, type, category))
+        return;
+    writeLine(lineOf(Format, type, category, message));
+    if (type == QtCriticalMsg)
+        journal({.kind = JournalKind::Error, .text = message.toUtf8()});
 }
 
 QString filterRules(LogLevel level)

@@ -14,6 +14,7 @@ Q_DECLARE_LOGGING_CATEGORY(lcHub)
 Q_DECLARE_LOGGING_CATEGORY(lcBusiness)
 Q_DECLARE_LOGGING_CATEGORY(lcLimits) // what was refused for a limit, summed up
 Q_DECLARE_LOGGING_CATEGORY(lcApi)
+Q_DECLARE_LOGGING_CATEGORY(lcAudit) // who watches the relay, and what they do to it
 
 namespace Rainbow {
 

@@ -4,6 +4,7 @@
 #include "logging.h"
 #include "runtime/epolldispatcher.h"
 #include "service.h"
+#include "translations/translations.h"
 
 #include <QAbstractEventDispatcher>
 #include <QCoreApplication>
@@ -85,10 +86,12 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationName(QStringLiteral("rainbow-server"));
     QCoreApplication::setApplicationVersion(QStringLiteral(RAINBOW_VERSION));
 
+    Translations::install(app, {u"rainbow_server"_qs});
+
     CommandLine commandLine;
     const QString wrong = commandLine.parse(QCoreApplication::arguments());
     if (!wrong.isEmpty()) {
-        printLine(stderr, u"rainbow-server: "_qs + wrong + u" Try --help."_qs);
+        printLine(stderr, u"rainbow-server: "_qs + CommandLine::tr("%1 Try --help.").arg(wrong));
         return Misuse;
     }
     commandLine.showHelp();

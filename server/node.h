@@ -8,6 +8,9 @@
 #include "gate/gate.h"
 #include "gate/handover.h"
 #include "gate/processlimits.h"
+#include "observe/feedhost.h"
+#include "observe/metricsdesk.h"
+#include "observe/observatory.h"
 #include "runtime/heaptrim.h"
 #include "runtime/mailbox.h"
 #include "runtime/memorywatch.h"
@@ -20,16 +23,20 @@
 
 namespace Rainbow {
 
+class AdminPort;
+class Feed;
+class Steering;
 class Worker;
 class WorkerThread;
 
 /// The relay of this process: its workers, each on a thread of its own, and the exchange between
 /// them. Thread: the main one.
-class Node final : public QObject {
+class Node final : public QObject, private FeedHost {
     Q_OBJECT
 
 public:
-    explicit Node(const Config &config, QObject *parent = nullptr);
+    /// steering: what people may have the whole relay do. It must outlive the node.
+    Node(const Config &config, Steering &steering, QObject *parent = nullptr);
     /// Ends the workers at once, without farewell.
     ~Node() override;
 
@@ -57,11 +64,24 @@ private:
     };
 
     [[nodiscard]] QByteArray openPorts(int workers);
+    /// Unless it is there already, or not wanted.
+    [[nodiscard]] QByteArray openAdminPort(const AdminSettings &admin);
     [[nodiscard]] QByteArray openPort(quint16 port, Gate::Role role, int workers);
     void startWorkers(int workers);
 
+    // --- the feed
+    [[nodiscard]] QByteArray nodeName() const override;
+    [[nodiscard]] int workerCount() const override { return int(m_threads.size()); }
+    void tell(int worker, std::function<void(WorkerObserver &)> task) override;
+    void post(std::function<void()> task) override { m_tasks.post(std::move(task)); }
+    void applyAdmin();
+
     /// The memory of the process: has the workers shed load.
     void onPressure(Pressure pressure, const Relief &relief);
+
+    // What those see who watch over the node.
+    void askForStats(int worker, TimePoint asked);
+    [[nodiscard]] NodeState state() const;
 
     using Task = std::function<void()>;
     /// Something for a worker to do, on its thread; done is to be called once, there.
@@ -70,14 +90,24 @@ private:
     void inAllWorkers(const Step &step, Task next);
 
     Config m_config;
+    Steering &m_steering;
     std::vector<Listening> m_listening;
     Mailbox<Task> m_tasks; ///< what workers have to say
     MemoryWatch m_memory;
     HeapTrim m_heapTrim;
     std::unique_ptr<ProcessLimits> m_limits;
     NonceMemory m_nonces;
+    const TimePoint m_startedAt = Clock::now();
+    const ProcessMemory m_processMemory = ProcessMemory::own();
+    Pressure m_pressure = Pressure::None;
+    bool m_draining = false;
+    Observatory m_observatory;
+    MetricsDesk m_metrics;
     std::unique_ptr<LocalExchange> m_exchange;
     std::unique_ptr<Handover> m_handover;
+    Handover m_toFeed{1}; ///< who wants to become a dashboard
+    std::unique_ptr<AdminPort> m_adminPort; ///< [admin] listen; null: there is none
+    std::unique_ptr<Feed> m_feed; ///< from when on there is one
     std::vector<std::unique_ptr<WorkerThread>> m_threads; ///< end before what they use
 };
 

@@ -9,7 +9,7 @@ add_library(Rainbow::Node ALIAS rainbow_node)
 target_include_directories(rainbow_node PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
 target_link_libraries(rainbow_node PUBLIC
     rainbow_flags Rainbow::Config Rainbow::Logging Rainbow::Runtime Rainbow::Gate Rainbow::Http
-    Rainbow::Api Rainbow::Business Rainbow::Exchange Rainbow::Dialect Rainbow::Hub)
+    Rainbow::Api Rainbow::Business Rainbow::Exchange Rainbow::Dialect Rainbow::Hub Rainbow::Observe)
 
 rainbow_target(rainbow_node)
 
@@ -22,4 +22,5 @@ if(SYSTEMD_FOUND)
     target_link_libraries(rainbow_node PRIVATE PkgConfig::SYSTEMD)
 endif()
 
-rainbow_program(rainbow-server SOURCES main.cpp LINK Rainbow::Node)
+rainbow_program(rainbow-server SOURCES main.cpp
+    LINK Rainbow::Node Rainbow::Translations Rainbow::ServerTranslations)

@@ -11,10 +11,10 @@
 namespace Rainbow {
 
 Service::Service(const CommandLine &commandLine, const Config &config, QObject *parent)
-    : QObject(parent), m_commandLine(commandLine), m_config(config), m_node(config)
+    : QObject(parent), m_commandLine(commandLine), m_config(config), m_node(config, *this)
 {
     connect(&m_signals, &Signals::stopRequested, this, &Service::stop);
-    connect(&m_signals, &Signals::reloadRequested, this, &Service::reload);
+    connect(&m_signals, &Signals::reloadRequested, this, &Service::readAgain);
     connect(&m_node, &Node::stopped, this, &Service::stopped);
 }
 
@@ -40,9 +40,47 @@ void Service::stop()
     m_node.stop();
 }
 
+// --- for the feed
+
+void Service::drain()
+{
+    if (!m_stopping)
+        stop();
+}
+
+void Service::setLogLevel(LogLevel level)
+{
+    LogSettings settings = m_config.log;
+    settings.level = level;
+    installLogging(settings);
+}
+
+QByteArray Service::configText() const
+{
+    return printConfig(m_config);
+}
+
+QString Service::configFile() const
+{
+    return m_commandLine.fileName();
+}
+
+void Service::reload(std::function<void(const Reloaded &)> done)
+{
+    if (m_stopping || !m_commandLine.canReload()) {
+        done({{},
+              {m_stopping ? u"the relay is going away"_qs
+                          : u"there is nothing to reload: the settings come from no file"_qs}});
+        return;
+    }
+    // What is under way may have read the file before it was what it is now.
+    (m_reloading ? m_nextReloadHandlers : m_reloadHandlers).push_back(std::move(done));
+    readAgain();
+}
+
 // --- reloading
 
-void Service::reload()
+void Service::readAgain()
 {
     if (m_stopping)
         return;
@@ -69,13 +107,10 @@ void Service::apply(const CommandLine::Configured &configured)
     for (const ConfigKey *key : changedKeys(m_config, config)) {
         if (!key->needsRestart())
             continue;
-        qCWarning(lcNode, "%s has changed and needs a restart", key->name.data());
+        qCWarning(lcNode, "%s has changed and needs a restart", qUtf8Printable(key->label()));
         key->set(config, key->get(m_config));
     }
-    QByteArrayList changed;
-    for (const ConfigKey *key : changedKeys(m_config, config))
-        changed += QByteArrayView(key->name).toByteArray();
-
+    const QByteArrayList changed = changedLabels(m_config, config);
     const QByteArray error = m_node.reload(config, [this, changed] { onReloaded(changed); });
     if (!error.isEmpty())
         return keepOld({QString::fromUtf8(error)});
@@ -92,7 +127,7 @@ void Service::keepOld(const QStringList &problems)
     for (const QString &problem : problems)
         qCCritical(lcNode, "%s", qUtf8Printable(problem));
     qCCritical(lcNode, "settings not reloaded: the old settings stay");
-    endReload();
+    endReload({{}, problems});
 }
 
 void Service::onReloaded(const QByteArrayList &changed)
@@ -101,17 +136,20 @@ void Service::onReloaded(const QByteArrayList &changed)
         qCInfo(lcNode, "settings reloaded: nothing has changed");
     else
         qCInfo(lcNode, "settings reloaded: changed %s", changed.join(", ").constData());
-    endReload();
+    endReload({changed, {}});
 }
 
-void Service::endReload()
+void Service::endReload(const Reloaded &reloaded)
 {
     m_reloading = false;
+    for (const auto &handler : std::exchange(m_reloadHandlers, {}))
+        handler(reloaded);
     if (m_stopping)
         return;
     m_systemd.ready(status());
+    m_reloadHandlers = std::exchange(m_nextReloadHandlers, {});
     if (std::exchange(m_reloadAgain, false))
-        reload();
+        readAgain();
 }
 
 QByteArray Service::status() const

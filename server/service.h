@@ -4,12 +4,15 @@
 
 #include "commandline.h"
 #include "node.h"
+#include "observe/steering.h"
 #include "signals.h"
 #include "systemdnotifier.h"
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
+#include <vector>
 
 namespace Rainbow {
 
@@ -17,7 +20,7 @@ class Watchdog;
 
 /// The relay as those who run it see it: signals stop it and have it read its settings again, and
 /// systemd is told how it is doing. Thread: the main one.
-class Service final : public QObject {
+class Service final : public QObject, private Steering {
     Q_OBJECT
 
 public:
@@ -32,13 +35,20 @@ Q_SIGNALS:
     void stopped();
 
 private:
+    // --- for the feed
+    void drain() override;
+    void setLogLevel(LogLevel level) override;
+    void reload(std::function<void(const Reloaded &)> done) override;
+    [[nodiscard]] QByteArray configText() const override;
+    [[nodiscard]] QString configFile() const override;
+
     void stop();
-    void reload();
+    void readAgain();
     void apply(const CommandLine::Configured &configured);
     void keepOld(const QStringList &problems);
     void onReloaded(const QByteArrayList &changed);
     /// Whatever came of the reload.
-    void endReload();
+    void endReload(const Reloaded &reloaded);
     [[nodiscard]] QByteArray status() const;
 
     const CommandLine &m_commandLine;
@@ -50,6 +60,9 @@ private:
     bool m_stopping = false;
     bool m_reloading = false; ///< not all workers have the new settings yet
     bool m_reloadAgain = false; ///< and meanwhile there are newer ones
+    using ReloadHandlers = std::vector<std::function<void(const Reloaded &)>>;
+    ReloadHandlers m_reloadHandlers; ///< who is to be told what came of it
+    ReloadHandlers m_nextReloadHandlers; ///< and of the one after it
 };
 
 } // namespace Rainbow

@@ -5,10 +5,14 @@
 #include "gate/refusal.h"
 #include "gate/upgrade.h"
 #include "http/httpconnection.h"
+#include "journal.h"
 #include "limit.h"
 #include "logging.h"
+#include "observe/feed.h"
+#include "runtime/cputime.h"
 
 #include <QAbstractEventDispatcher>
+#include <QDateTime>
 
 #include <algorithm>
 
@@ -35,6 +39,7 @@ ApiSettings apiSettings(const Config &config)
 GateSettings gateSettings(const Config &config)
 {
     GateSettings settings = config.gate;
+    settings.keepHeaders = config.admin.hasFeed();
     settings.admitAll = config.dev && config.business.connectUrl.isEmpty();
     return settings;
 }
@@ -46,17 +51,11 @@ HubSettings hubSettings(const Config &config)
     return settings;
 }
 
-HttpSettings httpSettings(const Config &config)
-{
-    HttpSettings settings = config.http;
-    settings.trustedProxies = config.gate.trustedProxies;
-    return settings;
-}
-
 } // namespace
 
 Worker::Worker(HubId id, const Config &config, const Shared &shared)
     : m_config(config), m_exchange(shared.exchange), m_handover(shared.handover),
+      m_toFeed(shared.toFeed), m_reports(shared.reports), m_askMetrics(shared.askMetrics),
       m_wire({config.gate.maxBacklog}), m_messages(m_messageNetwork, config.business),
       m_business(m_sessionNetwork, config.business),
       m_hub(id, hubSettings(config), *this, m_exchange.join(id, *this)),
@@ -78,6 +77,9 @@ Worker::Worker(HubId id, const Config &config, const Shared &shared)
           [this](auto *socket, auto role) { onHttp(socket, role); })
 {
     m_gate.setTls(config.tlsContext);
+    m_gate.setFeed(FeedPath, [this](auto *socket, const auto &head, auto headSize) {
+        onFeed(socket, head, headSize);
+    });
     m_tasks.open([this](const auto &task) { task(*this); });
     m_handover.join(id, [this](MovingClient &&moved) { onMoved(std::move(moved)); });
     for (Router *router : {&m_router, &m_webSocketRouter}) {
@@ -85,9 +87,16 @@ Worker::Worker(HubId id, const Config &config, const Shared &shared)
             responder.answer(upgradeRequired("this path speaks WebSocket"));
         });
     }
+    m_router.add("GET", FeedPath, [this](const HttpRequest &request, const Responder &responder) {
+        responder.answer(answerAtFeed(isFeedFor(request.peerAddress)));
+    });
+    m_router.add("GET", MetricsPath, [this](const auto &request, const auto &responder) {
+        onMetrics(request, responder);
+    });
     m_sendController.addTo(m_router, m_guard);
     m_subscriptionController.addTo(m_router, m_guard);
     m_infoController.addTo(m_router);
+    applyAdmin();
 
     m_hubTimer.setSingleShot(true);
     m_hubTimer.setTimerType(Qt::PreciseTimer);
@@ -103,6 +112,7 @@ Worker::~Worker()
     m_handover.leave(m_hub.id());
     m_exchange.leave(m_hub.id());
     m_gate.stop();
+    m_observer.reset();
     // Clients and HTTP connections before what they use.
     while (!m_clients.empty())
         delete *m_clients.begin();
@@ -120,9 +130,24 @@ void Worker::apply(const Config &config)
     m_admission.setSettings(gateSettings(config));
     m_gate.setSettings(gateSettings(config));
     m_gate.setTls(config.tlsContext);
+    applyAdmin();
     for (Client *client : m_clients)
         client->onSettings();
     m_hub.setSettings(hubSettings(config), Clock::now());
+}
+
+/// Without a port of its own the feed is there for this machine only.
+bool Worker::isFeedFor(const QHostAddress &address) const
+{
+    return m_config.admin.hasFeed() && !m_config.admin.listen && address.isLoopback();
+}
+
+void Worker::applyAdmin()
+{
+    if (!m_config.admin.hasFeed())
+        m_observer.reset();
+    else if (!m_observer)
+        m_observer = std::make_unique<WorkerObserver>(m_hub, m_reports);
 }
 
 int Worker::setPressure(Pressure pressure, const Relief &relief)
@@ -157,6 +182,17 @@ void Worker::onUpgrade(WireSocket *socket, const RequestHead &head, qsizetype he
     m_admission.take(socket, head, headSize);
 }
 
+void Worker::onFeed(WireSocket *socket, const RequestHead &head, qsizetype headSize)
+{
+    if (!isFeedFor(socket->peerAddress())) {
+        refuse(socket, answerAtFeed(false));
+        return;
+    }
+    // Handover: the node's thread owns the connection from here on; see onUpgrade().
+    m_toFeed.send(0, {socket->detach(), head, headSize});
+    socket->deleteLater();
+}
+
 void Worker::onMoved(MovingClient &&moved)
 {
     // Handover: from another worker; see onUpgrade().
@@ -170,6 +206,23 @@ void Worker::onHttp(WireSocket *socket, Gate::Role role)
     new HttpConnection(socket, router, httpSettings(m_config), this);
 }
 
+void Worker::onMetrics(const HttpRequest &request, const Responder &responder)
+{
+    if (!hasMetrics(m_config.admin, request.peerAddress, false)) {
+        responder.answer(jsonError(404, "not found"));
+        return;
+    }
+    // The responder stays on this thread.
+    const quint64 number = ++m_lastMetrics;
+    m_metricsAsked.emplace(number, responder);
+    m_askMetrics(request, [this, number](const HttpResponse &answer) {
+        tell([number, answer](Worker &worker) {
+            if (const auto asked = worker.m_metricsAsked.extract(number))
+                asked.mapped().answer(answer);
+        });
+    });
+}
+
 void Worker::onAdmitted(WireSocket *socket, SessionInfo info, const BusinessAnswer &answer)
 {
     const Dialect &dialect = info.protocol == SessionProtocol::Original ? m_dialect : m_dialect2;
@@ -177,16 +230,28 @@ void Worker::onAdmitted(WireSocket *socket, SessionInfo info, const BusinessAnsw
     qCDebug(lcGate, "client connected: identity=%s platform=%s address=%s",
             info.identity.bytes().constData(), info.platform.left(64).constData(),
             info.address.constData());
-    client->attach(m_hub.open(std::move(info), *client, dialect, answer));
+    if (keepsJournal())
+        journal({.kind = JournalKind::Connect,
+                 .identity = info.identity.bytes(),
+                 .address = info.address,
+                 .text = info.platform + ' ' + info.device});
+    Session &session = m_hub.open(std::move(info), *client, dialect, answer);
+    session.connectedAtMs = QDateTime::currentMSecsSinceEpoch();
+    client->attach(session);
 }
 
 void Worker::onResumed(WireSocket *socket, const SessionToken &token, const BusinessAnswer &answer)
 {
     auto *client = new Client(socket, m_hub, m_dialect2, m_config.gate, m_clients);
     Session *session = m_hub.resume(token, *client, Clock::now());
+    session->connectedAtMs = QDateTime::currentMSecsSinceEpoch();
     m_hub.obey(*session, answer);
     qCDebug(lcGate, "client is back: identity=%s address=%s",
             session->identity().bytes().constData(), qPrintable(socket->peerAddress().toString()));
+    if (keepsJournal())
+        journal({.kind = JournalKind::Resume,
+                 .identity = session->identity().bytes(),
+                 .address = socket->peerAddress().toString().toLatin1()});
     client->attach(*session);
 }
 
@@ -295,16 +360,36 @@ void Worker::sendAway(std::function<void()> done)
         std::move(done));
 }
 
+WorkerStats Worker::stats(TimePoint asked) const
+{
+    WorkerStats stats;
+    stats.worker = m_hub.id();
+    stats.at = Clock::now();
+    stats.loopDelay = stats.at - asked;
+    stats.hub = m_hub.counters();
+    stats.deliveryLatency = m_hub.deliveryLatency();
+    stats.callbacks = m_messages.counters();
+    stats.callbacks += m_business.counters();
+    stats.limits = limitCounts();
+    stats.connections = int(m_clients.size());
+    stats.gauges = m_hub.gauges();
+    stats.backlogBytes = stats.gauges.backlogBytes + m_wire.waitingBytes();
+    stats.cpuTime = threadCpuTime();
+    return stats;
+}
+
 void Worker::logTotals() const
 {
     const HubCounters &c = m_hub.counters();
     qCInfo(lcNode,
-           "worker %u served: sessions=%llu lost=%llu messages-in=%llu refused=%llu "
-           "frames-ignored=%llu forwards=%llu failed=%llu messages-out=%llu repeated=%llu "
-           "dropped=%llu expired=%llu",
-           m_hub.id(), c.sessionsOpened, c.sessionsLost, c.messagesIn, c.messagesRefused,
-           c.framesIgnored, c.forwards, c.forwardsFailed, c.messagesOut, c.messagesRepeated,
-           c.messagesDropped, c.deliveriesExpired);
+           "worker %u served: sessions=%llu lost=%llu kept=%llu resumed=%llu not-resumed=%llu "
+           "messages-in=%llu refused=%llu frames-ignored=%llu published=%llu forwards=%llu "
+           "failed=%llu messages-out=%llu repeated=%llu dropped=%llu expired=%llu naks-out=%llu "
+           "naks-in=%llu bytes-in=%llu bytes-out=%llu",
+           m_hub.id(), c.sessionsOpened, c.sessionsLost, c.sessionsKept, c.sessionsResumed,
+           c.sessionsExpired, c.messagesIn, c.messagesRefused, c.framesIgnored, c.messagesPublished,
+           c.forwards, c.forwardsFailed, c.messagesOut, c.messagesRepeated, c.messagesDropped,
+           c.deliveriesExpired, c.naksSent, c.naksReceived, c.bytesIn, c.bytesOut);
     const QByteArray limits = formatLimits(limitCounts());
     if (!limits.isEmpty())
         qCInfo(lcNode, "worker %u reached limits: %s", m_hub.id(), limits.constData());

@@ -17,12 +17,16 @@
 #include "gate/wiresocket.h"
 #include "http/router.h"
 #include "hub/hub.h"
+#include "observe/metricsdesk.h"
+#include "observe/workerobserver.h"
+#include "observe/workerstats.h"
 #include "runtime/mailbox.h"
 
 #include <QNetworkAccessManager>
 #include <QTimer>
 
 #include <functional>
+#include <unordered_map>
 
 namespace Rainbow {
 
@@ -40,6 +44,10 @@ class Worker final : public QObject, private Upstream, private ExchangeMember {
     Q_OBJECT
 
 public:
+    /// Has the node answer a question for /metrics, later and on its thread. Thread-safe.
+    using AskMetrics =
+        std::function<void(const HttpRequest &request, const MetricsDesk::Answer &answer)>;
+
     /// What a worker has in common with the others of its node. All of it outlives them, and is
     /// thread-safe.
     struct Shared {
@@ -47,6 +55,9 @@ public:
         Handover &handover;
         ProcessLimits &limits;
         NonceMemory &nonces;
+        Handover &toFeed; ///< to hub 0 of it: who wants to become a dashboard
+        WorkerObserver::Reports reports; ///< what dashboards watch
+        AskMetrics askMetrics;
     };
 
     Worker(HubId id, const Config &config, const Shared &shared);
@@ -62,8 +73,14 @@ public:
     /// Sheds load from now on, or does not any more; returns how many clients were closed for that.
     int setPressure(Pressure pressure, const Relief &relief);
 
+    /// What it does for dashboards; nullptr: there is no feed.
+    [[nodiscard]] WorkerObserver *observer() const { return m_observer.get(); }
+
     /// Serves what arrives at a listening socket, which it takes over.
     void listen(int descriptor, Gate::Role role);
+
+    /// How it is now; asked: when the node wanted to know.
+    [[nodiscard]] WorkerStats stats(TimePoint asked) const;
 
     /// Stopping, first half: nothing new is taken; done is called once, when what was under way
     /// has ended or drain_timeout has passed.
@@ -75,8 +92,11 @@ public:
 private:
     // --- in
     void onUpgrade(WireSocket *socket, const RequestHead &head, qsizetype headSize);
+    [[nodiscard]] bool isFeedFor(const QHostAddress &address) const;
+    void onFeed(WireSocket *socket, const RequestHead &head, qsizetype headSize);
     void onMoved(MovingClient &&moved);
     void onHttp(WireSocket *socket, Gate::Role role);
+    void onMetrics(const HttpRequest &request, const Responder &responder);
     void onAdmitted(WireSocket *socket, SessionInfo info, const BusinessAnswer &answer);
     void onResumed(WireSocket *socket, const SessionToken &token, const BusinessAnswer &answer);
 
@@ -95,6 +115,8 @@ private:
     void onAboutToBlock();
     void onHubTime();
 
+    /// Whether there is a feed.
+    void applyAdmin();
     void logTotals() const;
     void await(std::function<bool()> condition, std::function<void()> done);
 
@@ -102,6 +124,11 @@ private:
     Mailbox<std::function<void(Worker &)>> m_tasks;
     Exchange &m_exchange;
     Handover &m_handover;
+    Handover &m_toFeed;
+    WorkerObserver::Reports m_reports;
+    AskMetrics m_askMetrics;
+    std::unordered_map<quint64, Responder> m_metricsAsked; ///< that the node has not answered yet
+    quint64 m_lastMetrics = 0;
     WireContext m_wire; ///< before all that has sockets
 
     // Two transports: Qt's opens six connections to a server, and slow answers to messages must
@@ -122,6 +149,7 @@ private:
     Admission m_admission;
     Gate m_gate;
     ClientSet m_clients;
+    std::unique_ptr<WorkerObserver> m_observer;
     QTimer m_hubTimer;
     TimePoint m_hubDue = TimePoint::max(); ///< what m_hubTimer is set for
 };

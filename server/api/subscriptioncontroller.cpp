@@ -4,7 +4,7 @@
 
 #include "api/apianswer.h"
 #include "api/signatureguard.h"
-#include "hub/hub.h"
+#include "hub/subscribing.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -93,21 +93,8 @@ void SubscriptionController::subscribe(const HttpRequest &request, const Respond
     const std::optional<Order> order = readOrder(Order::Kind::Subscribe, request, responder);
     if (!order)
         return;
-    const auto carryOut = [this, order = *order, responder] {
-        m_hub.order(order, Clock::now(),
-                    [responder](const Receipt &receipt) { answer(responder, receipt); });
-    };
-    if (!order->occupy)
-        return carryOut();
-    // Nobody is to leave for the sake of a connection that does not exist, or cannot come in.
-    Order locate = *order;
-    locate.kind = Order::Kind::Locate;
-    m_hub.order(locate, Clock::now(), [responder, carryOut](const Receipt &receipt) {
-        if (receipt.matched > 0 && receipt.refusal.isEmpty())
-            carryOut();
-        else
-            answer(responder, receipt);
-    });
+    Rainbow::subscribe(m_hub, *order,
+                       [responder](const Receipt &receipt) { answer(responder, receipt); });
 }
 
 void SubscriptionController::unsubscribe(const HttpRequest &request, const Responder &responder)

@@ -3,6 +3,7 @@
 #include "business/businessclient.h"
 
 #include "business/onewaybody.h"
+#include "journal.h"
 #include "logging.h"
 
 #include <QDateTime>
@@ -74,12 +75,36 @@ QByteArray outcome(const CallbackReply &reply)
     return reply.error.isEmpty() ? "HTTP " + QByteArray::number(reply.status) : reply.error;
 }
 
+/// Why a call has failed.
+CallbackFailure failureOf(const CallbackReply &reply)
+{
+    if (reply.timedOut)
+        return CallbackFailure::Timeout;
+    if (reply.tooLarge)
+        return CallbackFailure::Answer;
+    if (!reply.error.isEmpty())
+        return CallbackFailure::Network;
+    if (reply.isSuccess())
+        return CallbackFailure::Answer; // it was not understood
+    return reply.status >= 400 && reply.status <= 499 ? CallbackFailure::Status4xx
+                                                      : CallbackFailure::Status5xx;
+}
+
 /// Where a redirect pointed, without what may be secret in it.
 QByteArray loggable(const QByteArray &location)
 {
     const QUrl url = QUrl::fromEncoded(location).adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery
                                                           | QUrl::RemoveFragment);
     return url.isValid() ? url.toEncoded().left(MaxLoggedTarget) : QByteArray("an invalid URL");
+}
+
+void journalFailure(const char *kind, const Identity &identity, const CallbackReply &reply)
+{
+    if (keepsJournal())
+        journal({.kind = JournalKind::Callback,
+                 .identity = identity.bytes(),
+                 .code = reply.status,
+                 .text = kind + (" callback failed: " + outcome(reply))});
 }
 
 void logRedirect(const char *kind, const Identity &identity, const CallbackReply &reply)
@@ -148,8 +173,10 @@ void BusinessClient::forward(const ForwardCall &call, AnswerHandler handler)
         qCWarning(lcBusiness) << "no forward_url: messages of clients go nowhere";
     ++m_asking;
     start(m_settings, url, headers, &call.payload, m_settings.forwardTimeout,
-          [this, identity = call.identity, type = call.type, handler = std::move(handler)](
-              const CallbackReply &reply) { onForwardReply(identity, type, handler, reply); });
+          [this, identity = call.identity, type = call.type, started = Clock::now(),
+           handler = std::move(handler)](const CallbackReply &reply) {
+              onForwardReply(identity, type, started, handler, reply);
+          });
 }
 
 void BusinessClient::askSubscribe(const SubscribeCall &call, PermissionHandler handler)
@@ -214,6 +241,7 @@ void BusinessClient::onConnectReply(const Identity &identity, const VerdictHandl
                                     const CallbackReply &reply)
 {
     const Verdict verdict = verdictOf(reply);
+    count(reply, verdict.kind == Verdict::Kind::NoVerdict);
     if (verdict.kind != Verdict::Kind::Yes && mayLog(Kind::Connect, reply)) {
         logRedirect("connect", identity, reply);
         if (verdict.kind == Verdict::Kind::No) {
@@ -222,6 +250,7 @@ void BusinessClient::onConnectReply(const Identity &identity, const VerdictHandl
         } else {
             qCWarning(lcBusiness).noquote()
                 << "connect callback of" << identity.bytes() << "failed:" << verdict.reason;
+            journalFailure("connect", identity, reply);
         }
     }
     const QPointer<BusinessClient> alive(this);
@@ -230,10 +259,13 @@ void BusinessClient::onConnectReply(const Identity &identity, const VerdictHandl
         ended(m_asking);
 }
 
-void BusinessClient::onForwardReply(const Identity &identity, quint16 type,
+void BusinessClient::onForwardReply(const Identity &identity, quint16 type, TimePoint started,
                                     const AnswerHandler &handler, const CallbackReply &reply)
 {
     const BusinessAnswer answer = businessAnswerOf(reply);
+    count(reply, !answer.ok);
+    if (!reply.notMade)
+        m_counters.forwardLatency.add(Clock::now() - started);
     if (!answer.ok && m_settings.forwardUrl.isEmpty()) {
         qCDebug(lcBusiness).noquote()
             << "message of type" << type << "of" << identity.bytes() << "went nowhere";
@@ -242,6 +274,7 @@ void BusinessClient::onForwardReply(const Identity &identity, quint16 type,
         qCWarning(lcBusiness).noquote()
             << "forward callback of" << identity.bytes() << "type" << type
             << "failed:" << outcome(reply) + (reply.timedOut ? " (forward_timeout)" : "");
+        journalFailure("forward", identity, reply);
     }
     const QPointer<BusinessClient> alive(this);
     handler(answer);
@@ -254,11 +287,13 @@ void BusinessClient::onPermissionReply(const Question &question, const Permissio
 {
     const Permission permission = question.permissionOf(reply);
     const bool failed = permission.refusal && isRetryable(*permission.refusal);
+    count(reply, failed);
     if (failed && mayLog(Kind::Permission, reply)) {
         logRedirect(question.kind, question.identity, reply);
         qCWarning(lcBusiness).noquote()
             << question.kind << "callback of" << question.identity.bytes()
             << "failed:" << outcome(reply) + (reply.timedOut ? " (forward_timeout)" : "");
+        journalFailure(question.kind, question.identity, reply);
     }
     const QPointer<BusinessClient> alive(this);
     handler(permission);
@@ -276,13 +311,16 @@ void BusinessClient::tryClose(const Closing &closing)
 
 void BusinessClient::onCloseReply(Closing closing, const CallbackReply &reply)
 {
-    if (businessAnswerOf(reply).ok) {
+    const bool ok = businessAnswerOf(reply).ok;
+    count(reply, !ok);
+    if (ok) {
         ended(m_closing);
         return;
     }
     const bool givenUp = closing.attempt == CloseAttempts;
     if (mayLog(Kind::Close, reply)) {
         logRedirect("close", closing.identity, reply);
+        journalFailure("close", closing.identity, reply);
         if (givenUp) {
             qCWarning(lcBusiness).noquote()
                 << "close callback of" << closing.identity.bytes() << "given up:" << outcome(reply);
@@ -310,6 +348,15 @@ bool BusinessClient::mayLog(Kind kind, const CallbackReply &reply)
     if (verdict.left > 0)
         qCWarning(lcBusiness, "%llu callbacks more were refused or failed", verdict.left);
     return verdict.log;
+}
+
+void BusinessClient::count(const CallbackReply &reply, bool failed)
+{
+    if (reply.notMade)
+        return;
+    ++m_counters.calls;
+    if (failed)
+        ++m_counters.failures[size_t(failureOf(reply))];
 }
 
 void BusinessClient::ended(int &count)

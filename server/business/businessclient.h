@@ -4,6 +4,7 @@
 
 #include "business/businesssettings.h"
 #include "business/callback.h"
+#include "business/callbackcounters.h"
 #include "business/pendingcall.h"
 #include "business/permission.h"
 #include "hub/ports.h"
@@ -63,6 +64,8 @@ public:
     /// has returned.
     [[nodiscard]] int askingCount() const { return m_asking; }
     [[nodiscard]] int closingCount() const { return m_closing; }
+    /// Of calls that were made; each attempt to tell of an end is one.
+    [[nodiscard]] const CallbackCounters &counters() const { return m_counters; }
 
 Q_SIGNALS:
     /// Both counts have come down to 0.
@@ -77,14 +80,16 @@ private:
                const QByteArray *body, std::chrono::milliseconds deadline, PendingCall::Done done);
     void onConnectReply(const Identity &identity, const VerdictHandler &handler,
                         const CallbackReply &reply);
-    void onForwardReply(const Identity &identity, quint16 type, const AnswerHandler &handler,
-                        const CallbackReply &reply);
+    void onForwardReply(const Identity &identity, quint16 type, TimePoint started,
+                        const AnswerHandler &handler, const CallbackReply &reply);
     struct Question;
     void ask(Question question, PermissionHandler handler);
     void onPermissionReply(const Question &question, const PermissionHandler &handler,
                            const CallbackReply &reply);
     void tryClose(const Closing &closing);
     void onCloseReply(Closing closing, const CallbackReply &reply);
+    /// A call has ended; failed: it is to be made again, or nothing came of it.
+    void count(const CallbackReply &reply, bool failed);
     void ended(int &count);
     enum class Kind : quint8 { Connect, Forward, Permission, Close };
     /// Whether a call's end may be logged: of very many in one second only the number is, later.
@@ -93,6 +98,7 @@ private:
 
     QNetworkAccessManager &m_network;
     BusinessSettings m_settings;
+    CallbackCounters m_counters;
     int m_asking = 0;
     int m_closing = 0;
     LogThrottle m_lines{MaxLines};

@@ -33,6 +33,7 @@ struct CallbackReply {
     QByteArray location; ///< of a redirect
     bool timedOut = false; ///< the error is that the deadline has passed
     bool tooLarge = false; ///< the error is that the answer is over max_answer
+    bool notMade = false; ///< the error is that nobody could be asked
 
     /// A whole answer, 2xx.
     [[nodiscard]] bool isSuccess() const

@@ -98,6 +98,7 @@ void PendingCall::timerEvent(QTimerEvent *event)
     CallbackReply reply;
     reply.error = m_timeoutError;
     reply.timedOut = m_reply != nullptr;
+    reply.notMade = m_reply == nullptr;
     finish(reply);
 }
 

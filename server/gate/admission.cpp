@@ -4,9 +4,11 @@
 
 #include "business/businessclient.h"
 #include "gate/refusal.h"
+#include "gate/shownheaders.h"
 #include "gate/upgrade.h"
 #include "gate/wiresocket.h"
 #include "hub/hub.h"
+#include "journal.h"
 #include "logging.h"
 
 #include <QCryptographicHash>
@@ -56,6 +58,15 @@ HttpResponse unavailable()
     return response;
 }
 
+void journalRefusal(const WireSocket *socket, int status, const char *why)
+{
+    if (keepsJournal())
+        journal({.kind = JournalKind::Refusal,
+                 .address = socket->peerAddress().toString().toLatin1(),
+                 .code = status,
+                 .text = why});
+}
+
 } // namespace
 
 Admission::Admission(const GateSettings &settings, BusinessClient &business, const Hub &hub,
@@ -78,6 +89,7 @@ void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype head
         return;
     }
     if (const auto problem = upgradeProblem(head)) {
+        journalRefusal(socket, problem->status, "no handshake of WebSocket");
         refuse(socket, *problem);
         return;
     }
@@ -85,6 +97,7 @@ void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype head
         qCInfo(lcGate, "client refused: Origin not allowed, origin=%s address=%s",
                head.header("Origin").value_or(QByteArray()).left(MaxLoggedOrigin).constData(),
                qPrintable(socket->peerAddress().toString()));
+        journalRefusal(socket, problem->status, "Origin not allowed");
         refuse(socket, *problem);
         return;
     }
@@ -92,6 +105,7 @@ void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype head
     if (!name) {
         qCInfo(lcGate, "client refused: X-DEVICEID or X-CLIENT-OS missing, address=%s",
                qPrintable(socket->peerAddress().toString()));
+        journalRefusal(socket, 401, "X-DEVICEID or X-CLIENT-OS missing");
         refuse(socket, unauthorized());
         return;
     }
@@ -101,6 +115,8 @@ void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype head
     socket->setReadBufferSize(headSize + MaxEarlyBytes);
     SessionInfo info{makeIdentity(*name, address), name->platform, name->device, address,
                      protocolOf(head)};
+    if (m_settings.keepHeaders)
+        info.headers = shownHeaders(head);
     m_candidates.emplace(ticket,
                          Candidate{socket, head, headSize, std::move(info), sessionToken(head)});
 
@@ -142,10 +158,15 @@ void Admission::onVerdict(quint64 ticket, const Verdict &verdict)
     }
     qCInfo(lcGate, "client refused: %s, identity=%s address=%s", verdict.reason.constData(),
            candidate.info.identity.bytes().constData(), candidate.info.address.constData());
+    const bool isNo = verdict.kind == Verdict::Kind::No;
+    journal({.kind = JournalKind::Refusal,
+             .identity = candidate.info.identity.bytes(),
+             .address = candidate.info.address,
+             .code = isNo ? 401 : 503,
+             .text = verdict.reason});
     if (candidate.socket) {
         candidate.socket->disconnect(this);
-        refuse(candidate.socket,
-               verdict.kind == Verdict::Kind::No ? unauthorized() : unavailable());
+        refuse(candidate.socket, isNo ? unauthorized() : unavailable());
     }
     m_candidates.erase(ticket);
 }

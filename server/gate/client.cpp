@@ -6,6 +6,7 @@
 #include "dialect/websocketframe.h"
 #include "gate/gatesettings.h"
 #include "gate/wiresocket.h"
+#include "journal.h"
 #include "logging.h"
 #include "protocol/closecode.h"
 
@@ -117,24 +118,27 @@ void Client::read()
 
 void Client::handle(const FrameReader::Result &result)
 {
+    if (m_watcher) [[unlikely]]
+        showIn(result);
     switch (result.kind) {
     case FrameReader::Kind::Text:
-        handle(m_dialect.decodeText(result.payload));
+        handle(m_dialect.decodeText(result.payload), result.payload.size());
         spend(m_messages, Limit::ClientRate);
         break;
     case FrameReader::Kind::Binary:
-        handle(m_dialect.decodeBinary(result.payload));
+        handle(m_dialect.decodeBinary(result.payload), result.payload.size());
         spend(m_messages, Limit::ClientRate);
         break;
     case FrameReader::Kind::Fragment:
         spend(m_messages, Limit::ClientRate);
         break;
     case FrameReader::Kind::Ping:
-        m_socket->write(controlFrame(Opcode::Pong, result.payload));
+        writeControl(Opcode::Pong, result.payload);
         spend(m_pings, Limit::PingRate);
         break;
     case FrameReader::Kind::Pong:
         // As a sign of life it has been seen; unasked for it is as good as a ping.
+        onPong();
         spend(m_pings, Limit::PingRate);
         break;
     case FrameReader::Kind::Close:
@@ -155,17 +159,26 @@ void Client::logViolation(const FrameReader::Result &result)
     const bool say =
         result.code == TooBig ? limitReached(Limit::MaxPayload) : throttle.ask(Clock::now()).log;
     if (say) {
-        qCInfo(lcGate, "client cut off: %s, address=%s", result.reason,
-               qPrintable(m_socket->peerAddress().toString()));
+        qCInfo(lcGate, "client cut off: %s, address=%s", result.reason, addressText().constData());
+        if (result.code == TooBig)
+            journalLimit(Limit::MaxPayload, "client cut off", identityText(), addressText());
     }
 }
 
-void Client::handle(const Dialect::Decoded &decoded)
+void Client::handle(const Dialect::Decoded &decoded, qsizetype size)
 {
+    m_hub.countIn(*m_session, size);
     if (decoded.command)
         m_hub.handle(*m_session, *decoded.command, Clock::now());
     else
         m_hub.ignore(*m_session, decoded.why);
+}
+
+void Client::onPong()
+{
+    const TimePoint pinged = std::exchange(m_pingedAt, TimePoint::max());
+    if (pinged != TimePoint::max())
+        m_roundTrip = std::chrono::floor<std::chrono::microseconds>(Clock::now() - pinged);
 }
 
 /// A frame that has begun must end in time; that we do not read is not the client's fault.
@@ -188,12 +201,13 @@ void Client::spend(Quota &quota, Limit limit)
         quota.brokenSince = now;
         if (limitReached(limit)) {
             qCInfo(lcGate, "client slowed down: %s reached, address=%s", keyOf(limit),
-                   qPrintable(m_socket->peerAddress().toString()));
+                   addressText().constData());
+            journalLimit(limit, "client slowed down", identityText(), addressText());
         }
     }
     if (now - quota.brokenSince >= OverRatePatience) {
         qCInfo(lcGate, "client cut off: over %s for 10 s, address=%s", keyOf(limit),
-               qPrintable(m_socket->peerAddress().toString()));
+               addressText().constData());
         fail(PolicyViolation, limit == Limit::PingRate ? "too many pings" : "too many messages");
         return;
     }
@@ -220,7 +234,8 @@ void Client::timerEvent(QTimerEvent *event)
             return;
         if (limitReached(Limit::FrameTimeout)) {
             qCInfo(lcGate, "client cut off: frame not complete within frame_timeout, address=%s",
-                   qPrintable(m_socket->peerAddress().toString()));
+                   addressText().constData());
+            journalLimit(Limit::FrameTimeout, "client cut off", identityText(), addressText());
         }
         fail(PolicyViolation, "frame not complete in time");
     }
@@ -234,8 +249,8 @@ void Client::fail(quint16 code, const char *reason)
         return;
     // Who takes what waits gets it; from others nothing more is hoped for.
     if (m_socket->isBlocked()) {
-        foresee(endingOfOurs(code));
-        m_socket->cutOff(closeFrame(code, reason));
+        foresee(endingOfOurs(code), code, reason);
+        m_socket->cutOff(shownClose(code, reason));
     } else {
         close(code, reason);
     }
@@ -243,16 +258,37 @@ void Client::fail(quint16 code, const char *reason)
 
 void Client::onClose(const QByteArray &payload)
 {
-    foresee(endingOfTheirs(payload));
-    m_socket->write(controlFrame(Opcode::Close, payload));
+    constexpr qsizetype CodeSize = 2;
+    const bool hasCode = payload.size() >= CodeSize;
+    foresee(endingOfTheirs(payload),
+            hasCode ? qFromBigEndian<quint16>(payload.constData()) : quint16(0),
+            hasCode ? "by the client: " + payload.sliced(CodeSize) : "by the client");
+    writeControl(Opcode::Close, payload);
     m_socket->disconnectFromHost();
 }
 
 /// The first to close decides.
-void Client::foresee(Ending ending)
+void Client::foresee(Ending ending, quint16 code, const QByteArray &why)
 {
-    if (!m_ending)
-        m_ending = ending;
+    if (m_ending)
+        return;
+    m_ending = ending;
+    if (m_session && keepsJournal())
+        journal({.kind = JournalKind::Close,
+                 .identity = identityText(),
+                 .address = addressText(),
+                 .code = code,
+                 .text = why});
+}
+
+QByteArray Client::identityText() const
+{
+    return m_session ? m_session->identity().bytes() : QByteArray();
+}
+
+QByteArray Client::addressText() const
+{
+    return m_socket ? m_socket->peerAddress().toString().toLatin1() : QByteArray();
 }
 
 void Client::onSocketState()
@@ -269,6 +305,7 @@ void Client::onSocketState()
 
 void Client::endSession()
 {
+    foresee(Ending::Lost, 0, "the connection broke");
     if (Session *session = std::exchange(m_session, nullptr))
         m_hub.close(*session, m_ending.value_or(Ending::Lost), Clock::now());
 }
@@ -281,6 +318,8 @@ SendResult Client::send(const Frame &frame, MessageId id, bool essential)
         return SendResult::Closed;
     switch (m_socket->send(frame, id, essential)) {
     case Outbox::PushResult::Queued:
+        if (m_watcher) [[unlikely]]
+            showOut(frame, id);
         return SendResult::Sent;
     case Outbox::PushResult::Dropped:
         return SendResult::Dropped;
@@ -289,7 +328,8 @@ SendResult Client::send(const Frame &frame, MessageId id, bool essential)
     }
     if (limitReached(Limit::MaxBacklog)) {
         qCInfo(lcGate, "client too slow: more than twice max_backlog waits, address=%s",
-               qPrintable(m_socket->peerAddress().toString()));
+               addressText().constData());
+        journalLimit(Limit::MaxBacklog, "client too slow", identityText(), addressText());
     }
     close(TooSlow, "too slow");
     return SendResult::Closed;
@@ -297,35 +337,40 @@ SendResult Client::send(const Frame &frame, MessageId id, bool essential)
 
 void Client::ping()
 {
-    if (m_socket)
-        m_socket->write(controlFrame(Opcode::Ping, {}));
+    if (!m_socket)
+        return;
+    writeControl(Opcode::Ping, {});
+    m_pingedAt = Clock::now();
 }
 
 void Client::close(quint16 code, const QByteArray &reason)
 {
     if (!m_socket)
         return;
-    foresee(endingOfOurs(code));
+    foresee(endingOfOurs(code), code, reason);
     // A slow client would get the close after all it has not taken: what waits is given up.
     if (code == TooSlow) {
-        m_socket->cutOff(closeFrame(code, reason));
+        m_socket->cutOff(shownClose(code, reason));
         return;
     }
-    m_socket->write(closeFrame(code, reason));
+    m_socket->write(shownClose(code, reason));
     m_socket->disconnectFromHost();
 }
 
 void Client::abort()
 {
+    foresee(Ending::Lost, 0, "no sign of life");
     if (m_socket)
         m_socket->abortSoon();
 }
 
 void Client::takenOver()
 {
+    constexpr auto Code = quint16(CloseCode::TakenOver);
+    foresee(endingOfOurs(Code), Code, "taken over");
     m_session = nullptr;
     updateReading();
-    fail(quint16(CloseCode::TakenOver), "taken over");
+    fail(Code, "taken over");
 }
 
 void Client::setReading(bool on)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dialect/dialect.h"
+#include "dialect/websocketframe.h"
 #include "gate/framereader.h"
 #include "gate/ratelimit.h"
 #include "hub/hub.h"
@@ -63,6 +64,11 @@ public:
     [[nodiscard]] bool isBlocked() const override;
     [[nodiscard]] qsizetype heldBytes() const override;
     [[nodiscard]] TimePoint lastHeard() const override;
+    [[nodiscard]] std::optional<std::chrono::microseconds> roundTrip() const override
+    {
+        return m_roundTrip;
+    }
+    void setWatcher(PacketWatcher *watcher) override { m_watcher = watcher; }
 
 protected:
     void timerEvent(QTimerEvent *event) override;
@@ -76,7 +82,12 @@ private:
 
     void read();
     void handle(const FrameReader::Result &result);
-    void handle(const Dialect::Decoded &decoded);
+    void handle(const Dialect::Decoded &decoded, qsizetype size);
+    void onPong();
+    void showIn(const FrameReader::Result &result);
+    void showOut(const Frame &frame, MessageId id);
+    [[nodiscard]] QByteArray shownClose(quint16 code, const QByteArray &reason);
+    void writeControl(Opcode opcode, const QByteArray &payload);
     void logViolation(const FrameReader::Result &result);
     void spend(Quota &quota, Limit limit);
     void fail(quint16 code, const char *reason);
@@ -86,7 +97,9 @@ private:
     void onSocketState();
     void endSession();
     void onClose(const QByteArray &payload);
-    void foresee(Ending ending);
+    void foresee(Ending ending, quint16 code, const QByteArray &why);
+    [[nodiscard]] QByteArray identityText() const;
+    [[nodiscard]] QByteArray addressText() const;
 
     QPointer<WireSocket> m_socket;
     Hub &m_hub;
@@ -94,6 +107,7 @@ private:
     const GateSettings &m_settings;
     ClientSet &m_clients;
     Session *m_session = nullptr;
+    PacketWatcher *m_watcher = nullptr; ///< seldom there is one
     FrameReader m_reader;
     Quota m_messages;
     Quota m_pings;
@@ -102,6 +116,8 @@ private:
     std::optional<Ending> m_ending; ///< foreseen; nothing yet: Lost
     bool m_held = false; ///< by setReading()
     TimePoint m_lastHeard; ///< when the socket is gone
+    TimePoint m_pingedAt = TimePoint::max(); ///< max(): no ping is unanswered
+    std::optional<std::chrono::microseconds> m_roundTrip;
 };
 
 } // namespace Rainbow

@@ -37,6 +37,7 @@ public:
 
     /// Those over a lower limit stay; there is room again when enough of them have gone.
     void setLimit(int limit) { m_limit.store(limit, std::memory_order_relaxed); }
+    [[nodiscard]] int limit() const { return m_limit.load(std::memory_order_relaxed); }
     [[nodiscard]] int taken() const { return m_taken.load(std::memory_order_relaxed); }
 
     /// What came while there was no limit per address is not counted.

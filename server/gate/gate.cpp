@@ -7,6 +7,7 @@
 #include "gate/upgrade.h"
 #include "gate/wiresocket.h"
 #include "http/clientaddress.h"
+#include "journal.h"
 #include "logging.h"
 
 #include <QSocketNotifier>
@@ -45,8 +46,10 @@ HttpResponse tooManyOfAddress()
 void logRefusal(Limit limit, const WireSocket *socket)
 {
     if (limitReached(limit)) {
+        const QByteArray address = socket->peerAddress().toString().toLatin1();
         qCWarning(lcGate, "connection refused: %s reached, address=%s", keyOf(limit),
-                  qPrintable(socket->peerAddress().toString()));
+                  address.constData());
+        journalLimit(limit, "connection refused", {}, address);
     }
 }
 
@@ -98,6 +101,12 @@ void Gate::listen(int descriptor, Role role)
     const Listener listener{descriptor, role, notifier};
     connect(notifier, &QSocketNotifier::activated, this, [this, listener] { accept(listener); });
     m_listeners.append(listener);
+}
+
+void Gate::setFeed(const QByteArray &path, UpgradeHandler handler)
+{
+    m_feedPath = path;
+    m_onFeed = std::move(handler);
 }
 
 void Gate::stop()
@@ -184,8 +193,10 @@ void Gate::onBytes(WireSocket *socket, Arrival *arrival, Role role)
     const auto result = parseRequestHead(bytes, m_settings.maxHead);
     if (result.status == RequestHeadResult::Status::Incomplete)
         return;
-    const bool upgrade = result.status == RequestHeadResult::Status::Ok && role != Role::Http
-        && isUpgradeRequest(result.head);
+    const bool wantsUpgrade =
+        result.status == RequestHeadResult::Status::Ok && isUpgradeRequest(result.head);
+    const bool feed = wantsUpgrade && role != Role::WebSocket && result.head.path == m_feedPath;
+    const bool upgrade = feed || (wantsUpgrade && role != Role::Http);
     std::optional<Refusal> refusal;
     if (upgrade) {
         if (arrival->viaProxy)
@@ -199,7 +210,7 @@ void Gate::onBytes(WireSocket *socket, Arrival *arrival, Role role)
         logRefusal(refusal->limit, socket);
         refuse(socket, refusal->response);
     } else if (upgrade) {
-        m_onUpgrade(socket, result.head, result.size);
+        (feed ? m_onFeed : m_onUpgrade)(socket, result.head, result.size);
     } else {
         m_onHttp(socket, role);
     }
@@ -223,6 +234,8 @@ void Gate::onHeadTimeout(WireSocket *socket, Arrival *arrival)
     if (limitReached(Limit::HeadTimeout)) {
         qCInfo(lcGate, "connection ended: no request head within head_timeout, address=%s",
                qPrintable(socket->peerAddress().toString()));
+        journalLimit(Limit::HeadTimeout, "connection ended", {},
+                     socket->peerAddress().toString().toLatin1());
     }
     arrival->deleteLater();
     refuse(socket, jsonError(408, "no request head within head_timeout"));

@@ -53,6 +53,9 @@ public:
 
     /// Accepts on a listening socket, which it takes over.
     void listen(int descriptor, Role role);
+    /// Requests to become a WebSocket at path that come by a port of the HTTP API go to handler
+    /// from now on; an empty path: there is none such. As for other clients, limits hold.
+    void setFeed(const QByteArray &path, UpgradeHandler handler);
     /// Connections to come speak TLS; null: they do not.
     void setTls(std::shared_ptr<const TlsContext> tls) { m_tls = std::move(tls); }
     /// Closes the listening sockets and turns away who has not told what it wants.
@@ -83,6 +86,8 @@ private:
     ProcessLimits &m_limits;
     UpgradeHandler m_onUpgrade;
     HttpHandler m_onHttp;
+    QByteArray m_feedPath;
+    UpgradeHandler m_onFeed;
     std::shared_ptr<const TlsContext> m_tls;
     QList<Listener> m_listeners;
     QTimer m_resume; ///< runs while accepting pauses

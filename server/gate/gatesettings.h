@@ -29,6 +29,7 @@ struct GateSettings {
     QList<QByteArray> origins;
     bool resumeAuth = false; ///< the business server is asked before a session is taken up again
     bool admitAll = false; ///< --dev: nobody is asked
+    bool keepHeaders = false; ///< with which clients came, for people who look on
 };
 
 } // namespace Rainbow

@@ -22,6 +22,8 @@ public:
 
     /// Sends what has gathered; to be called before the loop blocks (aboutToBlock).
     void flush();
+    /// What peers are slow to take.
+    [[nodiscard]] qint64 waitingBytes() const { return m_waitingBytes; }
 
 private:
     friend class WireSocket;
@@ -29,6 +31,7 @@ private:
     OutboxLimits m_limits;
     std::vector<char> m_readBuffer;
     std::vector<WireSocket *> m_dirty;
+    qint64 m_waitingBytes = 0; ///< in the outboxes of blocked sockets
 };
 
 } // namespace Rainbow

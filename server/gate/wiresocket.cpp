@@ -61,6 +61,8 @@ WireSocket::~WireSocket()
                      static_cast<WireSocket *>(nullptr));
     if (m_wire.isOpen())
         closeDescriptor();
+    m_blocked = false;
+    countWaiting();
     setSocketState(UnconnectedState);
 }
 
@@ -244,6 +246,8 @@ Outbox::PushResult WireSocket::send(const Frame &frame, MessageId id, bool essen
     const auto result = m_outbox.push(frame, id, essential, m_context.m_limits);
     if (result == Outbox::PushResult::Queued)
         markDirty();
+    if (m_blocked)
+        countWaiting();
     return result;
 }
 
@@ -259,6 +263,8 @@ qint64 WireSocket::writeData(const char *data, qint64 size)
     m_outbox.pushBytes(QByteArray(data, size));
     m_unreported += size;
     markDirty();
+    if (m_blocked)
+        countWaiting();
     return size;
 }
 
@@ -318,11 +324,21 @@ void WireSocket::shutDown()
         QTimer::singleShot(ShutDownPatience, this, &WireSocket::tearDown);
 }
 
+/// To be called when what waits changes while the socket is blocked, or when that changes.
+void WireSocket::countWaiting()
+{
+    const qsizetype waiting = m_blocked ? m_outbox.bytes() : 0;
+    m_context.m_waitingBytes += waiting - m_waiting;
+    m_waiting = waiting;
+}
+
 void WireSocket::setWriteNotification(bool on)
 {
-    if (m_blocked == on)
+    const bool was = std::exchange(m_blocked, on);
+    if (was || on)
+        countWaiting();
+    if (was == on)
         return;
-    m_blocked = on;
     if (!m_writeNotifier) {
         m_writeNotifier = new QSocketNotifier(m_wire.descriptor(), QSocketNotifier::Write, this);
         connect(m_writeNotifier, &QSocketNotifier::activated, this, &WireSocket::flushNow);
@@ -360,6 +376,7 @@ void WireSocket::beginClosing(std::chrono::milliseconds patience)
     if (!m_wire.isReady())
         m_outbox.clear(); // nothing can be said
     m_inbox.clear();
+    countWaiting();
     updateReadNotification();
     QTimer::singleShot(patience, this, &WireSocket::tearDown);
     markDirty();
@@ -396,6 +413,7 @@ void WireSocket::tearDown()
     m_outbox.clear();
     m_inbox.clear();
     m_blocked = false;
+    countWaiting();
     setSocketState(UnconnectedState);
     Q_EMIT stateChanged(UnconnectedState);
     if (!m_endOfStream) {

@@ -117,6 +117,7 @@ private:
     /// Ok; otherwise what follows from it is done.
     [[nodiscard]] bool mayGoOn(Wire::Status status);
     void setWriteNotification(bool on);
+    void countWaiting();
 
     void beginClosing(std::chrono::milliseconds patience);
     void shutDown();
@@ -127,6 +128,7 @@ private:
     WireContext &m_context;
     Outbox m_outbox;
     Inbox m_inbox; ///< what has just arrived lies in the shared buffer
+    qsizetype m_waiting = 0; ///< what it adds to waitingBytes()
     qint64 m_unreported = 0; ///< of write(), not yet told by bytesWritten()
     TimePoint m_lastHeard;
     QTimer *m_pauseTimer = nullptr; ///< made when first paused

@@ -6,6 +6,7 @@
 #include "http/clientaddress.h"
 #include "http/requestreader.h"
 #include "http/router.h"
+#include "journal.h"
 #include "limit.h"
 #include "logging.h"
 
@@ -184,6 +185,7 @@ void HttpConnection::Private::fail(int status, const QByteArray &reason)
             clientAddress(socket->peerAddress(), reader.head(), settings.trustedProxies);
         qCInfo(lcHttp, "request refused with %d: %s reached, address=%s", status, keyOf(*limit),
                qPrintable(client.toString()));
+        journalLimit(*limit, "request refused", {}, client.toString().toLatin1());
     }
     ResponseFraming framing;
     framing.headOnly = reader.head().method == "HEAD";

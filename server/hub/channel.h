@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "hub/eventrate.h"
 #include "hub/ids.h"
 
 #include <span>
@@ -20,11 +21,26 @@ public:
     [[nodiscard]] std::span<Session *const> members() const { return m_members; }
     [[nodiscard]] bool isEmpty() const { return m_members.empty(); }
 
+    /// A publication has come, and goes out to, or is kept for, that many members.
+    void count(int members, TimePoint now)
+    {
+        ++published;
+        delivered += quint64(members);
+        m_rate.count(now);
+    }
+    /// Publications of the last whole second.
+    [[nodiscard]] quint32 rate(TimePoint now) const { return m_rate.perSecond(now); }
+
+    quint64 published = 0; ///< publications
+    quint64 delivered = 0; ///< of them, per member
+    Identity occupant; ///< for whom all others had to leave; empty: nobody is there that way
+
 private:
     friend class Session; // joins and leaves, keeping both sides in step
 
     ChannelName m_name;
     std::vector<Session *> m_members;
+    EventRate m_rate;
 };
 
 } // namespace Rainbow

@@ -10,6 +10,7 @@ namespace Rainbow {
 struct HubCounters {
     quint64 sessionsOpened = 0;
     quint64 sessionsClosed = 0;
+    quint64 connectionsEnded = 0; ///< those of sessions, however
     quint64 sessionsLost = 0; ///< silent for too long
     quint64 sessionsKept = 0; ///< their connection was lost, they were kept to be resumed
     quint64 sessionsResumed = 0; ///< by another connection, the one before lost or not
@@ -17,6 +18,8 @@ struct HubCounters {
     quint64 naksSent = 0;
     quint64 naksReceived = 0;
     quint64 framesIgnored = 0; ///< no packet, or one out of place
+    quint64 bytesIn = 0; ///< of all packets, with their headers; not those of WebSocket
+    quint64 bytesOut = 0; ///< likewise
     quint64 messagesIn = 0;
     quint64 messagesRefused = 0; ///< over max_inflight or max_backlog
     quint64 messagesOut = 0; ///< first sendings, per client
@@ -26,6 +29,16 @@ struct HubCounters {
     quint64 forwards = 0;
     quint64 forwardsFailed = 0;
     quint64 deliveriesExpired = 0; ///< the client did not answer in time
+};
+
+/// What there is at a hub now.
+struct HubGauges {
+    int lostSessions = 0;
+    int channels = 0;
+    int memberships = 0;
+    int forwardsWaiting = 0; ///< client messages that wait, and callbacks under way
+    int sendsWaiting = 0; ///< publications and orders that wait for receipts
+    qint64 backlogBytes = 0; ///< of publications for which clients have no room
 };
 
 } // namespace Rainbow

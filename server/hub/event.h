@@ -5,6 +5,8 @@
 #include "hub/command.h"
 #include "protocol/hello.h"
 
+#include <algorithm>
+
 namespace Rainbow {
 
 /// A message on its way down to one client. With QoS > 0 the id differs per client.
@@ -40,6 +42,15 @@ struct NakEvent {
 struct Frame {
     QByteArray bytes;
     qsizetype idOffset = -1;
+
+    /// Bytes without the frame header, which a server makes as short as it can be (RFC 6455 §5.2).
+    [[nodiscard]] qsizetype payloadSize() const
+    {
+        const qsizetype size = bytes.size();
+        if (size < 2 + 126)
+            return std::max<qsizetype>(size - 2, 0);
+        return size < 4 + 65'536 ? size - 4 : size - 10;
+    }
 };
 
 } // namespace Rainbow

@@ -82,10 +82,12 @@ Session *Hub::resume(const SessionToken &token, Link &link, TimePoint now)
     if (!findResumable(token))
         return nullptr;
     Session &session = *m_tokens.find(token);
-    if (session.state == Session::State::Lost)
+    if (session.state == Session::State::Lost) {
         m_lost.remove(session);
-    else
+    } else {
         session.link().takenOver();
+        ++m_counters.connectionsEnded;
+    }
     ++m_counters.sessionsResumed;
     session.attach(link, Session::State::Attached);
     if (session.readingPaused)
@@ -102,10 +104,11 @@ Session *Hub::resume(const SessionToken &token, Link &link, TimePoint now)
 
 void Hub::close(Session &session, Ending ending, TimePoint now)
 {
+    ++m_counters.connectionsEnded;
     if (ending == Ending::Lost && canBeResumed(session))
         keep(session, now);
     else
-        end(session, now);
+        end(session, "its connection has ended", now);
 }
 
 void Hub::keep(Session &session, TimePoint now)
@@ -117,13 +120,17 @@ void Hub::keep(Session &session, TimePoint now)
     if (m_lost.count() > m_settings.maxLostSessions) {
         qCWarning(lcHub, "session ends: too many have lost their connection, identity=%s",
                   m_lost.oldest().identity().bytes().constData());
-        end(m_lost.oldest(), now);
+        end(m_lost.oldest(), "too many sessions have lost their connection", now);
     }
 }
 
-void Hub::end(Session &session, TimePoint now)
+void Hub::end(Session &session, const char *why, TimePoint now)
 {
     ++m_counters.sessionsClosed;
+    if (PacketWatcher *watcher = session.watcher()) {
+        session.setWatcher(nullptr);
+        watcher->onEnded(why);
+    }
     unschedule(session);
     m_lost.remove(session);
     m_tokens.remove(session);
@@ -132,14 +139,14 @@ void Hub::end(Session &session, TimePoint now)
         leave(session, channel->name());
     for (const OpenPublicationPtr &open : session.outbound.abandon())
         settle(open);
-    for (const OpenPublicationPtr &open : std::exchange(session.backlog, {}))
-        settle(open);
+    while (!session.backlog.isEmpty())
+        settle(takeBacklog(session));
 
     const auto it = m_sessions.find(session.identity());
     const Identity identity = it->first;
     if (m_departed.size() >= MaxDeparted) {
         qCWarning(lcHub, "messages of a client that has gone are lost: too many such clients");
-        (void)session.inbound.dropQueue();
+        (void)dropQueue(session);
     }
     m_departed.insert(m_sessions.extract(it));
     seeOff(identity, now);
@@ -155,6 +162,7 @@ void Hub::seeOff(const Identity &identity, TimePoint now)
     if (session.inbound.running() > 0 && !m_sendingAway)
         return;
     const QByteArray cookie = session.cookie;
+    (void)dropQueue(session);
     m_departed.erase(it);
     m_upstream.closed(identity, cookie);
 }
@@ -199,7 +207,7 @@ void Hub::closeAll(quint16 code, const QByteArray &reason, TimePoint now)
         }
     }
     while (!m_lost.isEmpty())
-        end(m_lost.oldest(), now);
+        end(m_lost.oldest(), "the relay is going away", now);
     while (!m_departed.empty())
         seeOff(Identity(m_departed.begin()->first), now);
 }

@@ -4,10 +4,12 @@
 
 #include "hub/businessanswer.h"
 #include "hub/counters.h"
+#include "hub/latencyhistogram.h"
 #include "hub/lostlink.h"
 #include "hub/lostsessions.h"
 #include "hub/session.h"
 #include "hub/sessiontokens.h"
+#include "hub/tablewalk.h"
 #include "limit.h"
 #include "pressure.h"
 #include "protocol/closecode.h"
@@ -32,7 +34,7 @@ enum class Ending : quint8 {
 /// Its rooms: hub.cpp sessions come and go; hubup.cpp what clients say;
 /// hubrights.cpp what they may do by themselves; hubdown.cpp what they get; hubchannels.cpp who is
 /// where; hubreceipts.cpp what all hubs were asked for; hubtime.cpp what time asks for; relief.cpp
-/// short of memory.
+/// short of memory; hubview.cpp people who look on.
 ///
 /// Pure: no socket, no timer of its own; time comes in as an argument, `now` never goes back.
 /// Thread: one, its worker's. The world around it is told through the ports, which never call
@@ -52,6 +54,13 @@ public:
 
     [[nodiscard]] HubId id() const { return m_id; }
     [[nodiscard]] const HubCounters &counters() const { return m_counters; }
+    /// From a publication to each client's first answer, QoS 1 and 2.
+    [[nodiscard]] const LatencyHistogram &deliveryLatency() const { return m_deliveryLatency; }
+    [[nodiscard]] HubGauges gauges() const
+    {
+        return {m_lost.count(),      int(m_channels.size()),   m_memberships,
+                m_waiting + m_calls, int(m_gatherings.size()), m_backlogBytes};
+    }
     [[nodiscard]] int sessionCount() const { return int(m_sessions.size()); }
 
     // --- clients
@@ -74,6 +83,12 @@ public:
     void close(Session &session, Ending ending, TimePoint now);
     /// A command the dialect understood.
     void handle(Session &session, const Command &command, TimePoint now);
+    /// That many bytes of a message of WebSocket have come: counted.
+    void countIn(Session &session, qsizetype bytes)
+    {
+        session.traffic.bytesIn += quint64(bytes);
+        m_counters.bytesIn += quint64(bytes);
+    }
     /// A frame the dialect made nothing of: counted, and logged with why.
     void ignore(const Session &session, const char *why);
 
@@ -97,6 +112,24 @@ public:
                  ReceiptHandler handler);
     /// Has an order carried out on all hubs; handler gets the gathered receipts.
     void order(Order order, TimePoint now, ReceiptHandler handler);
+
+    // --- on behalf of people who look on
+    /// Sessions that have not ended.
+    [[nodiscard]] const Session *find(const Identity &identity) const;
+    [[nodiscard]] const Channel *findChannel(const ChannelName &name) const;
+    /// A step of a way through all of them, see TableWalk::go().
+    [[nodiscard]] TableWalk::Step walk(TableWalk &walk, int count,
+                                       const std::function<void(const Session &)> &visit) const;
+    [[nodiscard]] TableWalk::Step walk(TableWalk &walk, int count,
+                                       const std::function<void(const Channel &)> &visit) const;
+    /// watcher is told of that session's packets, until it is told of its end, or another (or
+    /// nullptr) takes its place. False: there is no such session.
+    bool watch(const Identity &identity, PacketWatcher *watcher);
+    /// Closes a session for good. False: there is no such session.
+    bool dismiss(const Identity &identity, CloseCode code, const QByteArray &reason);
+    /// As publish(), to one session of this hub; the channel counts for nothing.
+    void sendTo(const Identity &identity, Publication publication,
+                std::chrono::milliseconds timeout, TimePoint now, ReceiptHandler handler);
 
     // --- memory
     /// From now on; at first None.
@@ -142,7 +175,8 @@ private:
     }
     void sayHello(Session &session, const SessionToken &token, bool resumed);
     void keep(Session &session, TimePoint now);
-    void end(Session &session, TimePoint now);
+    /// why: for who watches it.
+    void end(Session &session, const char *why, TimePoint now);
     void seeOff(const Identity &identity, TimePoint now);
     void cutOff(Session &session, CloseCode code, const QByteArray &reason);
 
@@ -153,6 +187,7 @@ private:
     void handleTaken(Session &session, const Inbound::Taken &taken, MessageId id, TimePoint now);
     void pump(Session &session, TimePoint now);
     void refuseQueue(Session &session);
+    QList<Inbound::Request> dropQueue(Session &session);
     void forward(const Session &session, Inbound::Request &&request);
     [[nodiscard]] static QByteArray messageIdOf(const Session &session, quint64 number);
     [[nodiscard]] Session *findRequester(const Identity &identity) const;
@@ -174,12 +209,14 @@ private:
     [[nodiscard]] Inbound::Limits inboundLimits() const;
 
     // down
-    void fanOut(const Publication &publication, std::span<Session *const> members, TimePoint now);
-    void fanOutOnce(const Publication &publication, std::span<Session *const> members);
+    /// Both return for how many members the message goes out or is kept.
+    int fanOut(const Publication &publication, std::span<Session *const> members, TimePoint now);
+    int fanOutOnce(const Publication &publication, std::span<Session *const> members);
     [[nodiscard]] int dropFor(const Session &session);
     void drop(const Session &session, Limit limit);
     [[nodiscard]] bool hasRoom(const Session &session, const OpenPublication &open) const;
     void putBack(Session &session, const OpenPublicationPtr &open);
+    [[nodiscard]] OpenPublicationPtr takeBacklog(Session &session);
     void deliver(Session &session, const OpenPublicationPtr &open, TimePoint now);
     void start(Session &session, const OpenPublicationPtr &open, TimePoint now);
     void put(Session &session, const Frame &frame, MessageId id);
@@ -212,7 +249,7 @@ private:
     void check(Session &session, TimePoint now);
     void endLost(TimePoint now);
     [[nodiscard]] TimePoint nextLostDue() const;
-    RequestId begin(Gathering gathering);
+    RequestId begin(Gathering gathering, int hubs);
     void finish(Gatherings::iterator gathering, TimePoint now);
 
     HubId m_id;
@@ -220,6 +257,7 @@ private:
     Upstream &m_upstream;
     Peers &m_peers;
     HubCounters m_counters;
+    LatencyHistogram m_deliveryLatency;
     LostLink m_noLink; ///< of sessions that are lost, or have ended
 
     std::unordered_map<ChannelName, std::unique_ptr<Channel>> m_channels; // outlive sessions
@@ -234,6 +272,9 @@ private:
     std::set<std::pair<TimePoint, quint64>> m_gatheringDeadlines;
     quint64 m_lastRequest = 0;
     int m_calls = 0; ///< to the business server, under way
+    int m_waiting = 0; ///< requests in the queues of all sessions
+    int m_memberships = 0; ///< of all channels
+    qint64 m_backlogBytes = 0; ///< of all sessions
     Pressure m_pressure = Pressure::None;
     bool m_draining = false;
     bool m_sendingAway = false; ///< no answer is waited for any more

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "hub/hub.h"
 
+#include "journal.h"
 #include "logging.h"
 
 #include <algorithm>
@@ -30,6 +31,8 @@ void Hub::logUnjoined(const Session &session, const JoinProblem &problem)
               problem.limit ? " for " : "", problem.limit ? keyOf(*problem.limit) : "",
               problem.name.bytes().left(m_settings.maxChannelName).constData(),
               session.identity().bytes().constData());
+    if (problem.limit)
+        journalLimit(*problem.limit, "channel not joined", session.identity().bytes());
 }
 
 Hub::JoinProblem Hub::join(Session &session, const ChannelName &name)
@@ -40,7 +43,9 @@ Hub::JoinProblem Hub::join(Session &session, const ChannelName &name)
     auto &channel = m_channels[name];
     if (!channel)
         channel = std::make_unique<Channel>(name);
+    const int before = session.channelCount();
     session.join(*channel);
+    m_memberships += session.channelCount() - before;
     return {};
 }
 
@@ -69,7 +74,11 @@ void Hub::leave(Session &session, const ChannelName &name)
     const auto it = m_channels.find(name);
     if (it == m_channels.end())
         return;
+    const int before = session.channelCount();
     session.leave(*it->second);
+    m_memberships += session.channelCount() - before;
+    if (it->second->occupant == session.identity())
+        it->second->occupant = {};
     if (it->second->isEmpty())
         m_channels.erase(it);
 }
@@ -107,6 +116,8 @@ void Hub::take(const Order &order)
             evictOthers(order.channel, order.identity);
         if (session)
             problem = join(*session, order.channel);
+        if (session && order.occupy && problem.text.isEmpty())
+            m_channels[order.channel]->occupant = order.identity;
         break;
     case Order::Kind::Unsubscribe:
         if (session)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "hub/hub.h"
 
+#include "journal.h"
 #include "logging.h"
 
 namespace Rainbow {
@@ -16,19 +17,20 @@ constexpr qsizetype BacklogOverhead = 64;
 void Hub::take(const Publication &publication, TimePoint now)
 {
     const auto it = m_channels.find(publication.channel);
-    const auto members =
-        it == m_channels.end() ? std::span<Session *const>() : it->second->members();
-    if (publication.qos == QoS::AtMostOnce)
-        fanOutOnce(publication, members);
-    else
-        fanOut(publication, members, now);
+    Channel *channel = it == m_channels.end() ? nullptr : it->second.get();
+    const auto members = channel ? channel->members() : std::span<Session *const>();
+    const int delivered = publication.qos == QoS::AtMostOnce ? fanOutOnce(publication, members)
+                                                             : fanOut(publication, members, now);
+    if (channel)
+        channel->count(delivered, now);
 }
 
-void Hub::fanOutOnce(const Publication &publication, std::span<Session *const> members)
+int Hub::fanOutOnce(const Publication &publication, std::span<Session *const> members)
 {
     Receipt receipt;
     receipt.id = publication.id;
     SharedFrames frames(publication, false);
+    qint64 bytes = 0;
     for (Session *session : members) {
         if (!session->isAttached()) [[unlikely]] {
             receipt.matched += dropFor(*session);
@@ -39,9 +41,13 @@ void Hub::fanOutOnce(const Publication &publication, std::span<Session *const> m
             drop(*session, Limit::MemoryBudget);
             continue;
         }
-        switch (session->link().send(frames.of(session->encoder()), 0, false)) {
+        const Frame &frame = frames.of(session->encoder());
+        switch (session->link().send(frame, 0, false)) {
         case SendResult::Sent:
             ++receipt.confirmed;
+            ++session->traffic.messagesOut;
+            session->traffic.bytesOut += quint64(frame.payloadSize());
+            bytes += frame.payloadSize();
             if (publication.wantsReceipt)
                 receipt.addPlatform(session->info().platform);
             break;
@@ -53,8 +59,10 @@ void Hub::fanOutOnce(const Publication &publication, std::span<Session *const> m
         }
     }
     m_counters.messagesOut += quint64(receipt.confirmed);
+    m_counters.bytesOut += quint64(bytes);
     if (publication.wantsReceipt)
         m_peers.dispatch(receipt);
+    return receipt.confirmed;
 }
 
 /// The message comes while the client is away; 0: it will not come back.
@@ -72,12 +80,13 @@ void Hub::drop(const Session &session, Limit limit)
     if (limitReached(limit)) {
         qCInfo(lcHub, "message of QoS 0 dropped: %s reached, identity=%s", keyOf(limit),
                session.identity().bytes().constData());
+        journalLimit(limit, "message of QoS 0 dropped", session.identity().bytes());
     }
 }
 
-void Hub::fanOut(const Publication &publication, std::span<Session *const> members, TimePoint now)
+int Hub::fanOut(const Publication &publication, std::span<Session *const> members, TimePoint now)
 {
-    const auto open = std::make_shared<OpenPublication>(publication);
+    const auto open = std::make_shared<OpenPublication>(publication, now);
     // This call itself counts as one that waits, so that nothing is settled before its end.
     open->waiting = 1;
     const bool awaitsClients = publication.awaits == Publication::Awaits::Clients;
@@ -93,9 +102,11 @@ void Hub::fanOut(const Publication &publication, std::span<Session *const> membe
         ++open->waiting;
         deliver(*session, open, now);
     }
+    const int matched = open->receipt.matched;
     if (!awaitsClients)
         m_peers.dispatch(open->receipt);
     settle(open);
+    return matched;
 }
 
 /// One more message may be in flight. Where they are not given up in time, their bytes count too.
@@ -119,7 +130,9 @@ void Hub::deliver(Session &session, const OpenPublicationPtr &open, TimePoint no
 void Hub::putBack(Session &session, const OpenPublicationPtr &open)
 {
     session.backlog.append(open);
-    session.backlogBytes += open->publication.payload.size() + BacklogOverhead;
+    const qsizetype cost = open->publication.payload.size() + BacklogOverhead;
+    session.backlogBytes += cost;
+    m_backlogBytes += cost;
     if (session.isAttached() && limitReached(Limit::MaxInflight)) {
         qCDebug(lcHub, "message queued: max_inflight are not answered, identity=%s",
                 session.identity().bytes().constData());
@@ -128,9 +141,19 @@ void Hub::putBack(Session &session, const OpenPublicationPtr &open)
         if (limitReached(Limit::MaxBacklog)) {
             qCWarning(lcHub, "client too slow: more than twice max_backlog waits, identity=%s",
                       session.identity().bytes().constData());
+            journalLimit(Limit::MaxBacklog, "client too slow", session.identity().bytes());
         }
         cutOff(session, CloseCode::TooSlow, "too slow");
     }
+}
+
+OpenPublicationPtr Hub::takeBacklog(Session &session)
+{
+    OpenPublicationPtr open = session.backlog.takeFirst();
+    const qsizetype cost = open->publication.payload.size() + BacklogOverhead;
+    session.backlogBytes -= cost;
+    m_backlogBytes -= cost;
+    return open;
 }
 
 void Hub::start(Session &session, const OpenPublicationPtr &open, TimePoint now)
@@ -138,21 +161,27 @@ void Hub::start(Session &session, const OpenPublicationPtr &open, TimePoint now)
     const MessageId id = session.outbound.begin(open, now, m_settings.retryInterval);
     put(session, open->frames.of(session.encoder()), id);
     ++m_counters.messagesOut;
+    ++session.traffic.messagesOut;
     schedule(session);
 }
 
 void Hub::put(Session &session, const Frame &frame, MessageId id)
 {
-    if (session.isAttached() && session.link().send(frame, id, true) == SendResult::Closed)
+    if (!session.isAttached())
+        return;
+    if (session.link().send(frame, id, true) == SendResult::Closed) {
         session.state = Session::State::Closing;
+        return;
+    }
+    session.traffic.bytesOut += quint64(frame.payloadSize());
+    m_counters.bytesOut += quint64(frame.payloadSize());
 }
 
 void Hub::deliverBacklog(Session &session, TimePoint now)
 {
     while (!session.backlog.isEmpty() && session.isAttached()
            && hasRoom(session, *session.backlog.first())) {
-        const OpenPublicationPtr open = session.backlog.takeFirst();
-        session.backlogBytes -= open->publication.payload.size() + BacklogOverhead;
+        const OpenPublicationPtr open = takeBacklog(session);
         if (session.outbound.isEndless() || open->publication.deadline > now)
             start(session, open, now);
     }
@@ -187,6 +216,7 @@ void Hub::sendNak(Session &session, MessageId id, NakCode code, const QByteArray
 void Hub::confirm(const Session &session, const OpenPublicationPtr &open, const QByteArray &payload,
                   TimePoint now)
 {
+    m_deliveryLatency.add(now - open->begunAt);
     if (open->reported)
         return;
     Receipt &receipt = open->receipt;

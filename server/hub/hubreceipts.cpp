@@ -54,10 +54,11 @@ void merge(Receipt &total, const Receipt &part)
 
 } // namespace
 
-RequestId Hub::begin(Gathering gathering)
+/// hubs: how many are asked.
+RequestId Hub::begin(Gathering gathering, int hubs)
 {
     const quint64 number = ++m_lastRequest;
-    gathering.missing = m_peers.hubCount();
+    gathering.missing = hubs;
     m_gatheringDeadlines.emplace(gathering.deadline, number);
     m_gatherings.emplace(number, std::move(gathering));
     return {m_id, number};
@@ -72,13 +73,32 @@ void Hub::publish(Publication publication, std::chrono::milliseconds timeout, Ti
         return;
     }
     publication.deadline = now + timeout;
-    publication.id = begin({{}, 0, publication.deadline + ReceiptGrace, std::move(handler)});
+    publication.id =
+        begin({{}, 0, publication.deadline + ReceiptGrace, std::move(handler)}, m_peers.hubCount());
     m_peers.dispatch(publication);
+}
+
+void Hub::sendTo(const Identity &identity, Publication publication,
+                 std::chrono::milliseconds timeout, TimePoint now, ReceiptHandler handler)
+{
+    const auto it = m_sessions.find(identity);
+    if (it == m_sessions.end()) {
+        handler({});
+        return;
+    }
+    publication.wantsReceipt = true;
+    publication.deadline = now + timeout;
+    publication.id = begin({{}, 0, publication.deadline + ReceiptGrace, std::move(handler)}, 1);
+    Session *const session = it->second.get();
+    if (publication.qos == QoS::AtMostOnce)
+        fanOutOnce(publication, {&session, 1});
+    else
+        fanOut(publication, {&session, 1}, now);
 }
 
 void Hub::order(Order order, TimePoint now, ReceiptHandler handler)
 {
-    order.id = begin({{}, 0, now + ReceiptGrace, std::move(handler)});
+    order.id = begin({{}, 0, now + ReceiptGrace, std::move(handler)}, m_peers.hubCount());
     m_peers.dispatch(order);
 }
 

@@ -92,6 +92,7 @@ void Hub::handlePublish(Session &session, const PublishCommand &command, TimePoi
         return;
     }
     ++m_counters.messagesIn;
+    ++session.traffic.messagesIn;
     // A repeat may be of one that was allowed, and has its answer.
     if (m_settings.clientPublish == ClientRight::Deny && !message.dup) {
         ++m_counters.messagesRefused;
@@ -163,7 +164,7 @@ void Hub::publishFor(Session &session, const Inbound::Request &request, const QB
     gathering.deadline = publication.deadline;
     gathering.client = session.identity();
     gathering.number = request.number;
-    publication.id = begin(std::move(gathering));
+    publication.id = begin(std::move(gathering), m_peers.hubCount());
     m_peers.dispatch(publication);
 }
 

@@ -79,7 +79,7 @@ void Hub::endLost(TimePoint now)
         Session &session = m_lost.oldest();
         if (!session.isOver)
             ++m_counters.sessionsExpired;
-        end(session, now);
+        end(session, session.isOver ? "the relay has closed it" : "not resumed in time", now);
     }
 }
 

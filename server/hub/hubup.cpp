@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "hub/hub.h"
 
+#include "journal.h"
 #include "logging.h"
 
 namespace Rainbow {
@@ -47,6 +48,7 @@ void Hub::handleSend(Session &session, const SendCommand &command, TimePoint now
         return;
     }
     ++m_counters.messagesIn;
+    ++session.traffic.messagesIn;
     handleTaken(session, session.inbound.onSend(command, inboundLimits()), command.id, now);
 }
 
@@ -57,6 +59,7 @@ void Hub::handleTooLarge(Session &session, const SendCommand &command)
         if (log) {
             qCInfo(lcHub, "message refused: over max_payload, identity=%s",
                    session.identity().bytes().constData());
+            journalLimit(Limit::MaxPayload, "message refused", session.identity().bytes());
         }
         ++m_counters.messagesRefused;
         if (command.qos != QoS::AtMostOnce)
@@ -66,6 +69,7 @@ void Hub::handleTooLarge(Session &session, const SendCommand &command)
     if (log) {
         qCInfo(lcHub, "client closed: message over max_payload, identity=%s",
                session.identity().bytes().constData());
+        journalLimit(Limit::MaxPayload, "client closed", session.identity().bytes());
     }
     cutOff(session, CloseCode::TooBig, "payload over max_payload");
 }
@@ -74,6 +78,7 @@ void Hub::handleTaken(Session &session, const Inbound::Taken &taken, MessageId i
 {
     switch (taken.what) {
     case Inbound::Taken::What::Queued:
+        ++m_waiting;
         pump(session, now);
         pace(session);
         break;
@@ -89,6 +94,7 @@ void Hub::handleTaken(Session &session, const Inbound::Taken &taken, MessageId i
                    "message refused: answers to QoS 2 messages, not released, take more than 4 "
                    "times max_backlog, identity=%s",
                    session.identity().bytes().constData());
+            journalLimit(Limit::MaxBacklog, "message refused", session.identity().bytes());
         }
         sendNak(session, id, NakCode::TooFast, "too many messages are not released");
         break;
@@ -106,6 +112,7 @@ void Hub::pump(Session &session, TimePoint now)
         return;
     }
     while (auto request = session.inbound.next(m_settings.forwardConcurrency)) {
+        --m_waiting;
         switch (request->kind) {
         case Inbound::Request::Kind::Forward:
             forward(session, std::move(*request));
@@ -126,10 +133,17 @@ void Hub::refuseQueue(Session &session)
 {
     if (!session.speaksRainbow2())
         return;
-    for (const Inbound::Request &request : session.inbound.dropQueue()) {
+    for (const Inbound::Request &request : dropQueue(session)) {
         if (request.qos != QoS::AtMostOnce)
             sendNak(session, request.id, NakCode::Draining, "the relay is going away");
     }
+}
+
+QList<Inbound::Request> Hub::dropQueue(Session &session)
+{
+    QList<Inbound::Request> dropped = session.inbound.dropQueue();
+    m_waiting -= int(dropped.size());
+    return dropped;
 }
 
 void Hub::forward(const Session &session, Inbound::Request &&request)

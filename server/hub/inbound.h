@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QList>
 
+#include <algorithm>
 #include <optional>
 
 namespace Rainbow {
@@ -95,6 +96,13 @@ public:
     [[nodiscard]] qint64 queuedBytes() const { return m_queuedBytes; }
     /// Bytes of the payloads waiting, and of the answers kept.
     [[nodiscard]] qint64 heldBytes() const { return m_queuedBytes + m_answerCost; }
+    /// To QoS 2 messages that are not released.
+    [[nodiscard]] int answersKept() const
+    {
+        return int(std::count_if(m_known.begin(), m_known.end(), [](const Known &known) {
+            return known.state == Known::State::Answered;
+        }));
+    }
     /// More waits than limits allow: reading should pause until isRelaxed().
     [[nodiscard]] bool isCrowded(const Limits &limits) const;
     [[nodiscard]] bool isRelaxed(const Limits &limits) const;

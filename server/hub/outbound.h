@@ -13,13 +13,14 @@ namespace Rainbow {
 
 /// A publication with QoS > 0 at one hub, while some of its clients have not answered.
 struct OpenPublication {
-    explicit OpenPublication(const Publication &p)
-        : publication(p), frames(p, false), repeats(p, true)
+    explicit OpenPublication(const Publication &p, TimePoint now = {})
+        : publication(p), begunAt(now), frames(p, false), repeats(p, true)
     {
         receipt.id = p.id;
     }
 
     Publication publication;
+    TimePoint begunAt; ///< when it came to this hub
     SharedFrames frames; ///< of the first sending
     SharedFrames repeats; ///< with DUP
     Receipt receipt;

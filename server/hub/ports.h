@@ -5,6 +5,9 @@
 #include "hub/event.h"
 #include "hub/publication.h"
 
+#include <chrono>
+#include <optional>
+
 namespace Rainbow {
 
 // What a hub needs from the world around it, as interfaces: so that it is pure and a test can
@@ -15,6 +18,19 @@ enum class SendResult : quint8 {
     Sent, ///< accepted; it will go out, in order, unless the connection breaks
     Dropped, ///< refused: the client is too slow (QoS 0 only)
     Closed, ///< the connection is closing, or was cut off for being too slow
+};
+
+/// Looks on at what passes between one client and the relay.
+class PacketWatcher {
+public:
+    virtual ~PacketWatcher() = default;
+
+    enum class Direction : quint8 { In, Out }; ///< from the client, to it
+    enum class Kind : quint8 { Packet, Ping, Pong, Close };
+    /// payload: the packet, or what the control frame carries; valid until this returns.
+    virtual void onFrame(Direction direction, Kind kind, QByteArrayView payload) = 0;
+    /// The session has ended; nothing comes any more. why is English, for people.
+    virtual void onEnded(const char *why) = 0;
 };
 
 /// The connection of one client.
@@ -42,6 +58,10 @@ public:
     [[nodiscard]] virtual qsizetype heldBytes() const = 0;
     /// The client's last sign of life: bytes that came, or progress in taking what waits.
     [[nodiscard]] virtual TimePoint lastHeard() const = 0;
+    /// From the last ping that was answered to its answer; nothing: none was, or it is not known.
+    [[nodiscard]] virtual std::optional<std::chrono::microseconds> roundTrip() const { return {}; }
+    /// Tells watcher of what passes from now on; nullptr: nobody. It is not told of the end.
+    virtual void setWatcher(PacketWatcher *) { }
 };
 
 /// The part of a dialect a session needs: turns events into frames. Stateless, shared by all

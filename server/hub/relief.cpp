@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Rainbow authors
 // SPDX-License-Identifier: MIT
 #include "hub/hub.h"
+#include "journal.h"
 #include "logging.h"
 
 #include <algorithm>
@@ -31,7 +32,7 @@ int Hub::relieve(const Relief &relief)
         if (session->inbound.queuedBytes() < relief.atLeast)
             continue;
         given += session->inbound.queuedBytes();
-        (void)session->inbound.dropQueue();
+        (void)dropQueue(*session);
         if (limitReached(Limit::MemoryBudget))
             qCWarning(lcHub, "messages of a client that has gone are lost: memory_budget reached");
     }
@@ -42,8 +43,9 @@ int Hub::relieve(const Relief &relief)
         if (limitReached(Limit::MemoryBudget)) {
             qCWarning(lcHub, "client closed: memory_budget reached, bytes=%lld identity=%s",
                       static_cast<long long>(held), session->identity().bytes().constData());
+            journalLimit(Limit::MemoryBudget, "client closed", session->identity().bytes());
         }
-        (void)session->inbound.dropQueue();
+        (void)dropQueue(*session);
         cutOff(*session, CloseCode::TooSlow, "short of memory");
     }
     return closed;

@@ -7,11 +7,12 @@
 namespace Rainbow {
 
 Session::Session(SessionInfo info, Link &link, const Encoder &encoder)
-    : outbound(info.protocol == SessionProtocol::Version2 ? Outbound::Patience::Endless
+    : m_link(&link), m_encoder(encoder),
+      outbound(info.protocol == SessionProtocol::Version2 ? Outbound::Patience::Endless
                                                           : Outbound::Patience::UntilDeadline),
       inbound(info.protocol == SessionProtocol::Version2 ? Inbound::IdPolicy::Refuse
                                                          : Inbound::IdPolicy::Reuse),
-      m_info(std::move(info)), m_link(&link), m_encoder(encoder)
+      m_info(std::move(info))
 {
 }
 
@@ -23,9 +24,19 @@ Session::~Session()
 
 void Session::attach(Link &link, State newState)
 {
+    if (m_watcher) {
+        m_link->setWatcher(nullptr);
+        link.setWatcher(m_watcher);
+    }
     m_link = &link;
     state = newState;
     m_pingedAt = TimePoint::min();
+}
+
+void Session::setWatcher(PacketWatcher *watcher)
+{
+    m_watcher = watcher;
+    m_link->setWatcher(watcher);
 }
 
 std::vector<Session::Membership>::iterator Session::membership(const Channel &channel)

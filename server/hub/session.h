@@ -25,6 +25,16 @@ struct SessionInfo {
     QByteArray device;
     QByteArray address; ///< of the peer, as text
     SessionProtocol protocol = SessionProtocol::Original;
+    /// Of the request with which it came, for people: `Name: value` lines; empty: not kept.
+    QByteArray headers = {};
+};
+
+/// What has passed between a client and the relay, whatever its connections.
+struct Traffic {
+    quint64 messagesOut = 0; ///< first sendings
+    quint64 bytesOut = 0; ///< of all packets, with their headers; not those of WebSocket
+    quint64 messagesIn = 0;
+    quint64 bytesIn = 0;
 };
 
 /// One client: its channels, its cookie, its dialogues, its sign of life. It has one connection,
@@ -54,6 +64,9 @@ public:
 
     /// From here on that is its link, new to it.
     void attach(Link &link, State newState);
+    /// Who is told of its packets, whatever its link; nullptr: nobody.
+    void setWatcher(PacketWatcher *watcher);
+    [[nodiscard]] PacketWatcher *watcher() const { return m_watcher; }
     [[nodiscard]] bool isAttached() const { return state == State::Attached; }
 
     // --- channels
@@ -71,18 +84,32 @@ public:
     /// When beat() or the outbound dialogues are due. A client that is not read from has no pulse.
     [[nodiscard]] TimePoint nextDue(const HubSettings &settings) const;
 
+    /// min(): no ping is unanswered.
+    [[nodiscard]] TimePoint pingedAt() const { return m_pingedAt; }
+    /// min(): its connection is not lost.
+    [[nodiscard]] TimePoint lostAt() const { return m_lostAt; }
+
     /// Bytes that are kept for this client, in its link too.
     [[nodiscard]] qint64 heldBytes() const;
 
+    // What every message to the client touches, together.
+    State state = State::Attached;
+    bool isOver = false; ///< the relay has closed it: it cannot be resumed
+    bool readingPaused = false;
+    Traffic traffic;
+
+private:
+    Link *m_link;
+    const Encoder &m_encoder;
+
+public:
     QByteArray cookie; ///< of the business server; empty: none
     Outbound outbound;
     Inbound inbound;
     /// Publications for which there is no room in the window of max_inflight, in order.
     QList<OpenPublicationPtr> backlog;
     qsizetype backlogBytes = 0;
-    bool readingPaused = false;
-    State state = State::Attached;
-    bool isOver = false; ///< the relay has closed it: it cannot be resumed
+    qint64 connectedAtMs = 0; ///< its latest connection: ms since 1970; 0: not told
 
 private:
     friend class Hub; // m_scheduledAt: where the session stands in the hub's schedule
@@ -97,12 +124,11 @@ private:
     std::vector<Membership>::iterator membership(const Channel &channel);
 
     SessionInfo m_info;
-    Link *m_link;
-    const Encoder &m_encoder;
     std::vector<Membership> m_memberships;
     TimePoint m_pingedAt = TimePoint::min(); ///< min(): no ping is unanswered
     TimePoint m_scheduledAt = TimePoint::max();
     TimePoint m_lostAt = TimePoint::min();
+    PacketWatcher *m_watcher = nullptr;
     QByteArray m_latestSecret;
     QByteArray m_usedSecret; ///< with which it was resumed
 };

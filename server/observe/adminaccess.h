@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "gate/addresskey.h"
 #include "observe/adminsettings.h"
 
 #include <QByteArrayView>
 
 #include <chrono>
+#include <deque>
 #include <optional>
 #include <unordered_map>
 
@@ -16,7 +18,7 @@ namespace Rainbow {
 /// wrong ones: the fifth failure of one address (IPv6: of one /64) within a minute, and every
 /// attempt of it until a minute after its first failure, right token or not, is TooMany. Remembers
 /// at most MaxAddresses; when they are all taken, the oldest goes.
-/// Pure but for time, which is an argument. Thread: one, the node's.
+/// Pure but for time, which is an argument and never goes back. Thread: one, the node's.
 class AdminAccess {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
@@ -36,15 +38,18 @@ public:
     /// users.
     [[nodiscard]] Outcome check(const std::optional<QByteArray> &authorization,
                                 const QHostAddress &address, TimePoint now);
+    /// Addresses it remembers.
+    [[nodiscard]] size_t addressCount() const { return m_failures.size(); }
 
 private:
-    struct Failures {
-        TimePoint first;
-        int count = 0;
-    };
+    [[nodiscard]] const AdminUser *userWith(QByteArrayView token) const;
+    /// How many failures that makes.
+    int fail(AddressKey address, TimePoint now);
+    void forgetOld(TimePoint now);
 
     QList<AdminUser> m_users;
-    std::unordered_map<QByteArray, Failures> m_failures; ///< by the address's key
+    std::unordered_map<AddressKey, int> m_failures; ///< how many within their minute
+    std::deque<std::pair<TimePoint, AddressKey>> m_firsts; ///< the first of each, in order
 };
 
 } // namespace Rainbow

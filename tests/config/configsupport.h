@@ -14,6 +14,11 @@ inline QByteArray nameOf(const ConfigKey &key)
     return QByteArrayView(key.name).toByteArray();
 }
 
+inline QByteArray sectionOf(const ConfigKey &key)
+{
+    return QByteArrayView(key.section).toByteArray();
+}
+
 // The keys whose values differ, secrets apart.
 inline QByteArrayList differences(const Config &a, const Config &b)
 {
@@ -53,6 +58,8 @@ inline QByteArray otherValue(const ConfigKey &key)
         return "127.0.0.1, 10.0.0.0/8, fd00::/7";
     case ValueKind::Origins:
         return "https://app.example, http://localhost:8080, *";
+    case ValueKind::AddressPort:
+        return "[::1]:2020";
     case ValueKind::Ports:
         return "[1984, 1985]";
     case ValueKind::Choice:

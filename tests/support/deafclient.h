@@ -23,6 +23,8 @@ public:
         return m_socket.waitForBytesWritten() || m_socket.bytesToWrite() == 0;
     }
 
+    void abort() { m_socket.abort(); }
+
 private:
     QTcpSocket m_socket;
 };
