@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QSettings;
 
 namespace Rainbow::Admin {
@@ -32,7 +34,8 @@ protected:
 
     /// Sets every text anew; called by the page once it is built, and when the language changes.
     virtual void retranslate() = 0;
-    /// What acts is there, or there is a hint why not; called when that changes.
+    /// What acts is there, or there is a hint why not; called before the page is shown first, and
+    /// when that changes. It is of the connection there is, or was last.
     virtual void setMayAct(bool mayAct);
     /// Shown: begin to ask, hidden: stop. The connection may come and go meanwhile.
     virtual void setActive(bool active);
@@ -42,7 +45,12 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
+    void updateMayAct();
+    void updateActive(bool active);
+
     FeedClient &m_client;
+    std::optional<bool> m_mayAct;
+    bool m_active = false;
 };
 
 } // namespace Rainbow::Admin

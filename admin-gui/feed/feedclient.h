@@ -57,6 +57,8 @@ public:
     [[nodiscard]] QUrl relay() const;
     /// For people, translated; empty: none.
     [[nodiscard]] QString problem() const;
+    /// Waiting: how long until the next attempt.
+    [[nodiscard]] std::chrono::milliseconds retryIn() const;
     /// Of the connection there is, or was last.
     [[nodiscard]] RelayInfo info() const;
     /// How long the relay took to answer last, and how much its clock is ahead of ours; asked every
