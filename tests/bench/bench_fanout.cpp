@@ -5,6 +5,7 @@
 // server. The server runs on one core, this program on another.
 
 #include "bench/business.h"
+#include "bench/fanout.h"
 #include "bench/net.h"
 #include "bench/options.h"
 #include "bench/publisher.h"
@@ -21,7 +22,6 @@ using namespace Rainbow::Bench;
 namespace {
 
 constexpr char Channel[] = "bench";
-constexpr size_t PacketHead = 3; ///< of a SEND, QoS 0
 
 struct Settings {
     std::string server;
@@ -33,64 +33,6 @@ struct Settings {
     int serverCore = 0;
     int ownCore = 1;
     bool tls = false;
-};
-
-/// Keeps a window of publications on their way: one more whenever all have got the oldest. At most
-/// half of the window is not being delivered yet, so that the server has always some waiting, but
-/// does not get them all in one go.
-class FanOut {
-public:
-    FanOut(WebSockets &subscribers, Publisher &publisher, const Settings &settings)
-        : m_publisher(publisher), m_window(settings.window),
-          m_frame(serverFrameSize(PacketHead + settings.size)), m_received(subscribers.size(), 0),
-          m_missing(settings.window, subscribers.size())
-    {
-        subscribers.setReceiver(
-            [this](size_t number, std::string_view bytes) { take(number, bytes.size()); });
-    }
-
-    void publish()
-    {
-        const uint64_t until = std::min(m_complete + m_window, m_begun + (m_window + 1) / 2);
-        if (until <= m_sent)
-            return;
-        m_publisher.publish(until - m_sent);
-        m_sent = until;
-    }
-    [[nodiscard]] uint64_t deliveries() const { return m_deliveries; }
-
-private:
-    void take(size_t number, size_t size)
-    {
-        uint64_t &received = m_received[number];
-        const uint64_t before = received / m_frame;
-        received += size;
-        const uint64_t after = received / m_frame;
-        if (after > m_sent) {
-            errno = 0;
-            fail("more came than was published");
-        }
-        m_deliveries += after - before;
-        m_begun = std::max(m_begun, after);
-        for (uint64_t i = before; i < after; ++i) {
-            size_t &missing = m_missing[i % m_window];
-            if (--missing > 0)
-                continue;
-            missing = m_received.size();
-            ++m_complete;
-        }
-        publish();
-    }
-
-    Publisher &m_publisher;
-    size_t m_window;
-    size_t m_frame;
-    std::vector<uint64_t> m_received; ///< bytes, by subscriber
-    std::vector<size_t> m_missing; ///< subscribers that have not got it, by message of the window
-    uint64_t m_sent = 0;
-    uint64_t m_begun = 0; ///< what the fastest subscriber has got
-    uint64_t m_complete = 0; ///< what all have got
-    uint64_t m_deliveries = 0;
 };
 
 double seconds(std::chrono::nanoseconds time)
@@ -108,7 +50,7 @@ void measure(const Settings &settings, size_t count)
     subscribers.open(count);
     const double connects = double(count) / seconds(Clock::now() - connecting);
     Publisher publisher(loop, server, Channel, settings.size);
-    FanOut fanOut(subscribers, publisher, settings);
+    FanOut fanOut(subscribers, publisher, settings.size, settings.window);
     fanOut.publish();
     loop.runFor(1s);
 
