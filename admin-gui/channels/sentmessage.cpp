@@ -39,7 +39,7 @@ void SentMessage::take(const FeedAnswer &feedAnswer)
     timedOut = object[u"timedOut"].toBool() || object[u"timedOut"].toInt() > 0;
     tookMs = object[u"tookMs"].toDouble();
     platforms.clear();
-    for (const QJsonValue &platform : object[u"platforms"].toArray())
+    for (const auto &platform : object[u"platforms"].toArray())
         platforms.append(platform.toString());
     isAnswerBinary = object.contains(u"answerBase64");
     answer = object[isAnswerBinary ? u"answerBase64" : u"answer"].toString();

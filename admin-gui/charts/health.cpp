@@ -39,7 +39,7 @@ QString text(double value, Unit unit)
 Health::Health(const QJsonObject &stats, const QString &node, const Figures &figures)
     : m_figures(figures)
 {
-    for (const QJsonValue &value : stats.value(u"nodes").toArray()) {
+    for (const auto &value : stats.value(u"nodes").toArray()) {
         const QJsonObject each = value.toObject();
         if (node.isEmpty() || each.value(u"node").toString() == node)
             m_nodes.append(each);
@@ -155,7 +155,7 @@ Health::Reading Health::cpu() const
     for (const QJsonObject &node : m_nodes) {
         const QJsonArray list = node.value(u"workers").toArray();
         workers += list.size();
-        for (const QJsonValue &worker : list)
+        for (const auto &worker : list)
             busiest = std::max(busiest, worker.toObject().value(u"cpu").toDouble());
     }
     Reading reading{Format::percent(figure(Figure::Cpu)),

@@ -166,7 +166,7 @@ void History::add(const QJsonObject &stats)
         moveBy(at - m_lastAt - rangeStep(Range::Minutes5).count());
     m_lastAt = std::max(m_lastAt, at);
     Total total;
-    for (const QJsonValue &value : nodes) {
+    for (const auto &value : nodes) {
         const QJsonObject node = value.toObject();
         const QString name = node.value(u"node").toString();
         if (name.isEmpty())

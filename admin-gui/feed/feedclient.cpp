@@ -251,11 +251,10 @@ void FeedClient::Private::onHello(const QJsonObject &frame)
 
 void FeedClient::Private::onAnswer(const QJsonObject &frame)
 {
-    const auto found = m_underWay.constFind(qint64(frame[u"id"].toDouble()));
-    if (found == m_underWay.constEnd())
+    const auto id = qint64(frame[u"id"].toDouble());
+    if (!m_underWay.contains(id))
         return;
-    const Request request = *found;
-    m_underWay.erase(found);
+    const Request request = m_underWay.take(id);
     sendWaiting();
     if (request.context)
         request.handler(answerOf(frame));
@@ -340,7 +339,7 @@ void FeedClient::Private::transmit(Request request)
     request.sentAt = Clock::now();
     m_socket->send(QJsonDocument(request.frame).toJson(QJsonDocument::Compact));
     request.frame = {};
-    m_underWay.insert(request.id, std::move(request));
+    m_underWay.insert(request.id, request);
 }
 
 void FeedClient::Private::dropLate()

@@ -212,7 +212,7 @@ void PagedModel::takeRows(int page, const QJsonArray &rows)
 {
     const int first = page * PageSize;
     QList<QJsonObject> now;
-    for (const QJsonValue &row : rows) {
+    for (const auto &row : rows) {
         if (first + int(now.size()) < m_count)
             now.append(row.toObject());
     }

@@ -52,7 +52,7 @@ NodesModel::~NodesModel() = default;
 void NodesModel::update(const QJsonObject &stats)
 {
     Nodes now;
-    for (const QJsonValue &value : stats.value(u"nodes").toArray())
+    for (const auto &value : stats.value(u"nodes").toArray())
         if (auto node = nodeOf(value.toObject()))
             now.push_back(std::move(node));
     std::stable_sort(now.begin(), now.end(),
@@ -220,7 +220,7 @@ std::unique_ptr<NodesModel::Node> NodesModel::nodeOf(const QJsonObject &json)
     node->memoryBudget = json.value(u"memoryBudget").toDouble();
     node->maxConnections = json.value(u"maxConnections").toDouble();
     node->startedAt = static_cast<qint64>(json.value(u"startedAt").toDouble());
-    for (const QJsonValue &worker : json.value(u"workers").toArray())
+    for (const auto &worker : json.value(u"workers").toArray())
         node->workers.push_back(workerRow(worker.toObject()));
     return node;
 }

@@ -314,7 +314,7 @@ void NodesPage::reload()
 {
     act(u"reload"_qs, {}, [this](const QJsonObject &answer) {
         QStringList changed;
-        for (const QJsonValue &key : answer.value(u"changed").toArray())
+        for (const auto &key : answer.value(u"changed").toArray())
             changed.append(key.toString());
         askConfig();
         return changed.isEmpty() ? tr("Reloaded; nothing has changed.")

@@ -185,7 +185,7 @@ void ConnectionActions::leaveOne(const QString &identity, const QString &name)
         u"connection"_qs, {{u"identity"_qs, identity}}, channel,
         [channel, action = form.action, consequence = form.consequence](const FeedAnswer &answer) {
             const QJsonArray names = answer.object[u"connection"][u"channelNames"].toArray();
-            for (const QJsonValue &each : names)
+            for (const auto &each : names)
                 channel->addItem(each.toString());
             action->setEnabled(channel->count() > 0);
             if (!answer.ok)

@@ -250,7 +250,7 @@ void ConnectionFacts::updateChannels()
 {
     QStringList names;
     const QJsonArray array = m_connection[u"channelNames"].toArray();
-    for (const QJsonValue &name : array)
+    for (const auto &name : array)
         names.append(name.toString());
     names.sort(Qt::CaseInsensitive);
     if (names != channels()) {
@@ -280,7 +280,7 @@ void ConnectionFacts::updateHeaders()
         return;
     m_headers->setProperty("shown", headers);
     m_headers->clear();
-    for (const QJsonValue &header : headers) {
+    for (const auto &header : headers) {
         const QString value = header[1].toString();
         auto *item = new QTreeWidgetItem({header[0].toString(), value});
         item->setToolTip(1, value);

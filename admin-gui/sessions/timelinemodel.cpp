@@ -356,7 +356,7 @@ QString TimelineModel::answerText(const Row &row) const
             ? tr("to what was not seen")
             : QString();
     const auto took = dialogue->took();
-    const QString time = took ? Format::latency(double(took->count())) : QString();
+    QString time = took ? Format::latency(double(took->count())) : QString();
     const bool isFirst = dialogue->packets.constFirst() == row.ordinal;
     if (!isFirst)
         return row.place.part == Dialogues::Part::Answer && took

@@ -115,12 +115,11 @@ void PagedView::onTaken()
 {
     m_moving = false;
     reportVisible();
-    if (m_key.isEmpty()) {
-        // It was chosen before it was known.
-        m_key = currentKey();
-    } else if (const int row = m_model->rowOf(m_key); row != currentIndex().row()) {
+    const int row = m_model->rowOf(m_key);
+    if (m_key.isEmpty())
+        m_key = currentKey(); // it was chosen before it was known
+    else if (row != currentIndex().row())
         moveCurrent(row);
-    }
     Q_EMIT currentKeyChanged();
 }
 

@@ -129,7 +129,7 @@ void readKinds(MemberReader &reader, const QJsonValue &value, EventsQuestion &qu
     if (!value.isArray())
         return reader.fail("filter: kinds must be a list");
     const QJsonArray kinds = value.toArray();
-    for (const QJsonValue &one : kinds) {
+    for (const auto &one : kinds) {
         const QByteArray text = one.toString().toUtf8();
         const auto it = std::find(std::begin(KindNames), std::end(KindNames), text);
         if (it == std::end(KindNames))

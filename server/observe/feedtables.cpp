@@ -155,7 +155,8 @@ void FeedTables::finish(Tables<Row> &tables, const QByteArray &key, TimePoint be
         std::vector<Row> rows;
         for (std::vector<Row> &part : *parts)
             std::move(part.begin(), part.end(), std::back_inserter(rows));
-        picture = std::make_shared<const Picture<Row>>(merged(std::move(rows)), begunAt, at);
+        picture = std::make_shared<const Picture<Row>>(
+            Picture<Row>{merged(std::move(rows)), begunAt, at});
     }
     Table<Row> &table = tables[key];
     table.picture = picture;

@@ -12,7 +12,7 @@ QByteArray MemberReader::text(QStringView name, Bytes size,
     const QJsonValue member = value(name);
     if (member.isUndefined() && otherwise)
         return *otherwise;
-    const QByteArray bytes = member.toString().toUtf8();
+    QByteArray bytes = member.toString().toUtf8();
     if (!member.isString() || bytes.size() < size.first || bytes.size() > size.second) {
         QByteArray wanted = " must be text";
         if (size.second < std::numeric_limits<int>::max())

@@ -82,7 +82,9 @@ Figures figuresOf(const WorkerStats *before, const WorkerStats &now)
 {
     Figures figures;
     figures.now = now;
-    const double seconds = before ? secondsOf(now.at - before->at) : 0;
+    if (!before)
+        return figures;
+    const double seconds = secondsOf(now.at - before->at);
     if (seconds <= 0)
         return figures;
     const auto rate = [seconds](quint64 earlier, quint64 later) {
