@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace Rainbow {
@@ -49,21 +50,27 @@ void readMatch(MemberReader &reader, const QString &member, const QJsonValue &va
         reader.fail("filter: " + name + (column.isText ? " must be text" : " must be a number"));
 }
 
+/// The filter, where it is an object; where it is text, text is set.
+std::optional<QJsonObject> filterObject(MemberReader &reader, QByteArray &text)
+{
+    const QJsonValue value = reader.value(u"filter");
+    if (value.isObject())
+        return value.toObject();
+    if (value.isString())
+        text = reader.text(u"filter", {0, MaxFilterText});
+    else if (!value.isUndefined() && !value.isNull())
+        reader.fail("filter must be text or an object");
+    return std::nullopt;
+}
+
 /// Text, or an object of members that must match; channel, where it is asked for, is one more.
 void readFilter(MemberReader &reader, Facts facts, TableFilter &filter, ChannelName *channel)
 {
-    const QJsonValue value = reader.value(u"filter");
-    if (value.isUndefined() || value.isNull())
+    const std::optional<QJsonObject> object = filterObject(reader, filter.text);
+    if (!object)
         return;
-    if (value.isString()) {
-        filter.text = reader.text(u"filter", {0, MaxFilterText});
-        return;
-    }
-    if (!value.isObject())
-        return reader.fail("filter must be text or an object");
-    const QJsonObject object = value.toObject();
-    MemberReader members(object, "filter: ");
-    for (auto it = object.begin(); it != object.end(); ++it) {
+    MemberReader members(*object, "filter: ");
+    for (auto it = object->begin(); it != object->end(); ++it) {
         if (it.key() == u"text")
             filter.text = members.text(u"text", {0, MaxFilterText});
         else if (channel && it.key() == u"channel")
@@ -144,18 +151,11 @@ void readKinds(MemberReader &reader, const QJsonValue &value, EventsQuestion &qu
 
 void readEventFilter(MemberReader &reader, EventsQuestion &question)
 {
-    const QJsonValue value = reader.value(u"filter");
-    if (value.isUndefined() || value.isNull())
+    const std::optional<QJsonObject> object = filterObject(reader, question.text);
+    if (!object)
         return;
-    if (value.isString()) {
-        question.text = reader.text(u"filter", {0, MaxFilterText});
-        return;
-    }
-    if (!value.isObject())
-        return reader.fail("filter must be text or an object");
-    const QJsonObject object = value.toObject();
-    MemberReader members(object, "filter: ");
-    for (auto it = object.begin(); it != object.end(); ++it) {
+    MemberReader members(*object, "filter: ");
+    for (auto it = object->begin(); it != object->end(); ++it) {
         if (it.key() == u"kinds")
             readKinds(reader, it.value(), question);
         else if (it.key() != u"text" && it.key() != u"identity")
