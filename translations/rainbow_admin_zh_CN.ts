@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>CsvDialog</name>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
+    </message>
+</context>
+<context>
     <name>QCommandLineParser</name>
     <message>
         <source>Usage: %1</source>
@@ -1169,10 +1176,6 @@
     <message>
         <source>Export events</source>
         <translation>导出事件</translation>
-    </message>
-    <message>
-        <source>Comma-separated values (*.csv)</source>
-        <translation>逗号分隔值 (*.csv)</translation>
     </message>
     <message>
         <source>Writing %1…</source>
@@ -3163,10 +3166,6 @@ Why calls of the business server failed</extracomment>
     <message>
         <source>Export packets</source>
         <translation>导出数据包</translation>
-    </message>
-    <message>
-        <source>Comma-separated values (*.csv)</source>
-        <translation>逗号分隔值 (*.csv)</translation>
     </message>
     <message numerus="yes">
         <source>%n row(s) written to %1.</source>

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "log/csv.h"
 
+#include <QCoreApplication>
+#include <QFileDialog>
+
 namespace Rainbow::Admin {
 
 namespace {
@@ -26,6 +29,20 @@ QByteArray csvRecord(const QStringList &fields)
     for (const QString &each : fields)
         written.append(field(each));
     return written.join(u',').toUtf8() + "\r\n";
+}
+
+QFileDialog *askForCsvFile(QWidget *parent, const QString &title, const QString &fileName)
+{
+    auto *dialog = new QFileDialog(parent, title);
+    dialog->setObjectName(u"exportDialog"_qs);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(
+        QCoreApplication::translate("CsvDialog", "Comma-separated values (*.csv)"));
+    dialog->setDefaultSuffix(u"csv"_qs);
+    dialog->selectFile(fileName);
+    dialog->open();
+    return dialog;
 }
 
 } // namespace Rainbow::Admin

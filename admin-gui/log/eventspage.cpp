@@ -5,6 +5,7 @@
 #include "feed/feedclient.h"
 #include "format.h"
 #include "icons/icon.h"
+#include "log/csv.h"
 #include "log/eventdetails.h"
 #include "log/eventexport.h"
 #include "log/eventfollower.h"
@@ -363,15 +364,8 @@ void EventsPage::showMenu(const QPoint &position)
 
 void EventsPage::chooseFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Export events"));
-    dialog->setObjectName(u"exportDialog"_qs);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(tr("Comma-separated values (*.csv)"));
-    dialog->setDefaultSuffix(u"csv"_qs);
-    dialog->selectFile(u"events.csv"_qs);
+    const QFileDialog *dialog = askForCsvFile(this, tr("Export events"), u"events.csv"_qs);
     connect(dialog, &QFileDialog::fileSelected, this, &EventsPage::exportTo);
-    dialog->open();
 }
 
 void EventsPage::exportTo(const QString &fileName)

@@ -4,6 +4,7 @@
 
 #include "format.h"
 #include "icons/icon.h"
+#include "log/csv.h"
 #include "log/followtable.h"
 #include "sessions/payloadtext.h"
 #include "sessions/timelinedelegate.h"
@@ -419,15 +420,8 @@ void TimelineView::showMenu(const QPoint &position)
 
 void TimelineView::chooseFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Export packets"));
-    dialog->setObjectName(u"exportDialog"_qs);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(tr("Comma-separated values (*.csv)"));
-    dialog->setDefaultSuffix(u"csv"_qs);
-    dialog->selectFile(u"packets.csv"_qs);
+    const QFileDialog *dialog = askForCsvFile(this, tr("Export packets"), u"packets.csv"_qs);
     connect(dialog, &QFileDialog::fileSelected, this, &TimelineView::exportTo);
-    dialog->open();
 }
 
 void TimelineView::exportTo(const QString &fileName)
