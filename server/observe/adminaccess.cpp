@@ -6,6 +6,8 @@
 
 #include <openssl/crypto.h>
 
+#include <utility>
+
 namespace Rainbow {
 
 namespace {
@@ -85,6 +87,27 @@ void AdminAccess::forgetOld(TimePoint now)
         m_failures.erase(m_firsts.front().second);
         m_firsts.pop_front();
     }
+}
+
+std::optional<HttpResponse> accessProblem(AdminAccess &access, const RequestHead &head,
+                                          const QHostAddress &address, AdminUser &user)
+{
+    const auto authorization =
+        head.headerCount("Authorization") == 1 ? head.header("Authorization") : std::nullopt;
+    AdminAccess::Outcome outcome =
+        access.check(authorization, address, std::chrono::steady_clock::now());
+    switch (outcome.kind) {
+    case AdminAccess::Outcome::Kind::Admitted:
+        user = std::move(outcome.user);
+        return std::nullopt;
+    case AdminAccess::Outcome::Kind::TooMany:
+        return jsonError(429, "too many wrong tokens from this address");
+    case AdminAccess::Outcome::Kind::Unauthorized:
+        break;
+    }
+    HttpResponse response = jsonError(401, "a token is needed");
+    response.headers = {{"WWW-Authenticate", "Bearer"}};
+    return response;
 }
 
 } // namespace Rainbow

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gate/addresskey.h"
+#include "http/httpmessage.h"
 #include "observe/adminsettings.h"
 
 #include <QByteArrayView>
@@ -51,5 +52,12 @@ private:
     std::unordered_map<AddressKey, int> m_failures; ///< how many within their minute
     std::deque<std::pair<TimePoint, AddressKey>> m_firsts; ///< the first of each, in order
 };
+
+/// Asks access about who sends that request: user is set. Otherwise it is to be answered with this,
+/// 401 or 429. More than one Authorization header is as good as none.
+[[nodiscard]] std::optional<HttpResponse> accessProblem(AdminAccess &access,
+                                                        const RequestHead &head,
+                                                        const QHostAddress &address,
+                                                        AdminUser &user);
 
 } // namespace Rainbow

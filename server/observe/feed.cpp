@@ -38,13 +38,6 @@ QByteArray toText(const QJsonObject &object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
-HttpResponse unauthorized()
-{
-    HttpResponse response = jsonError(401, "a token is needed");
-    response.headers = {{"WWW-Authenticate", "Bearer"}};
-    return response;
-}
-
 } // namespace
 
 HttpResponse answerAtFeed(bool isThere)
@@ -126,16 +119,10 @@ std::optional<HttpResponse> Feed::refusalOf(const RequestHead &head, const QHost
         return problem;
     if (auto problem = originProblem(head, m_settings.origins))
         return problem;
-    const auto authorization =
-        head.headerCount("Authorization") == 1 ? head.header("Authorization") : std::nullopt;
-    AdminAccess::Outcome outcome = m_access.check(authorization, address, Clock::now());
-    if (outcome.kind == AdminAccess::Outcome::Kind::TooMany)
-        return jsonError(429, "too many wrong tokens from this address");
-    if (outcome.kind == AdminAccess::Outcome::Kind::Unauthorized)
-        return unauthorized();
+    if (auto problem = accessProblem(m_access, head, address, user))
+        return problem;
     if (m_dashboards.size() >= MaxDashboards)
         return jsonError(503, "too many dashboards");
-    user = std::move(outcome.user);
     return std::nullopt;
 }
 

@@ -15,20 +15,8 @@ std::optional<HttpResponse> refusalOf(AdminAccess *access, const HttpRequest &re
 {
     if (!access)
         return jsonError(404, "not found");
-    const RequestHead &head = request.head;
-    const auto authorization =
-        head.headerCount("Authorization") == 1 ? head.header("Authorization") : std::nullopt;
-    switch (access->check(authorization, request.peerAddress, Clock::now()).kind) {
-    case AdminAccess::Outcome::Kind::Admitted:
-        return std::nullopt;
-    case AdminAccess::Outcome::Kind::TooMany:
-        return jsonError(429, "too many wrong tokens from this address");
-    case AdminAccess::Outcome::Kind::Unauthorized:
-        break;
-    }
-    HttpResponse response = jsonError(401, "a token is needed");
-    response.headers = {{"WWW-Authenticate", "Bearer"}};
-    return response;
+    AdminUser user;
+    return accessProblem(*access, request.head, request.peerAddress, user);
 }
 
 } // namespace
