@@ -34,6 +34,7 @@ find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network WebSockets)
 if(NOT RAINBOW_CLIENT_ONLY)
     find_package(OpenSSL REQUIRED COMPONENTS Crypto SSL)
     find_package(Threads REQUIRED)
+    find_package(CURL 7.80 REQUIRED)
 endif()
 
 # What the relay does without.

@@ -238,6 +238,12 @@ std::span<const ConfigKey> configKeys()
         key<Business<&BusinessSettings::forwardContentType>>(
             "main"_L1, "forward_content_type"_L1, {ValueKind::HeaderText, 0, 0, {}},
             "Content-Type of forwarded messages"_L1),
+        key<Business<&BusinessSettings::transport>>(
+            "main"_L1, "http_transport"_L1, {ValueKind::Choice, 0, 0, "curl|qt"_L1},
+            "what carries callbacks: libcurl, or Qt's own, six connections at a time"_L1),
+        key<Business<&BusinessSettings::maxConnections>>(
+            "main"_L1, "callback_connections"_L1, count(1, 10'000),
+            "connections of a worker to the business server at a time (curl)"_L1),
         key<Hub<&HubSettings::forwardConcurrency>>(
             "main"_L1, "forward_concurrency"_L1, count(1, 1000),
             "messages of one client forwarded at the same time; 1 keeps their order"_L1),
@@ -360,7 +366,8 @@ bool ConfigKey::isOptional() const
 
 bool ConfigKey::needsRestart() const
 {
-    const auto kept = {"listen"_L1, "port"_L1, "http_port"_L1, "workers"_L1, "udp_ports"_L1};
+    const auto kept = {"listen"_L1, "port"_L1, "http_port"_L1, "workers"_L1, "udp_ports"_L1,
+                       "http_transport"_L1, "callback_connections"_L1};
     return std::find(kept.begin(), kept.end(), name) != kept.end();
 }
 

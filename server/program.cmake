@@ -9,7 +9,8 @@ add_library(Rainbow::Node ALIAS rainbow_node)
 target_include_directories(rainbow_node PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
 target_link_libraries(rainbow_node PUBLIC
     rainbow_flags Rainbow::Config Rainbow::Logging Rainbow::Runtime Rainbow::Gate Rainbow::Http
-    Rainbow::Api Rainbow::Business Rainbow::Exchange Rainbow::Dialect Rainbow::Hub Rainbow::Observe)
+    Rainbow::Api Rainbow::Business Rainbow::Curl Rainbow::Exchange Rainbow::Dialect Rainbow::Hub
+    Rainbow::Observe)
 
 rainbow_target(rainbow_node)
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "worker.h"
 
+#include "curl/curlnetwork.h"
 #include "gate/refusal.h"
 #include "gate/upgrade.h"
 #include "http/httpconnection.h"
@@ -51,13 +52,21 @@ HubSettings hubSettings(const Config &config)
     return settings;
 }
 
+std::unique_ptr<QNetworkAccessManager> makeNetwork(const BusinessSettings &settings)
+{
+    if (settings.transport == HttpTransport::Curl)
+        return std::make_unique<CurlNetwork>(settings.maxConnections);
+    return std::make_unique<QNetworkAccessManager>();
+}
+
 } // namespace
 
 Worker::Worker(HubId id, const Config &config, const Shared &shared)
     : m_config(config), m_exchange(shared.exchange), m_handover(shared.handover),
       m_toFeed(shared.toFeed), m_reports(shared.reports), m_askMetrics(shared.askMetrics),
-      m_wire({config.gate.maxBacklog}), m_messages(m_messageNetwork, config.business),
-      m_business(m_sessionNetwork, config.business),
+      m_wire({config.gate.maxBacklog}), m_messageNetwork(makeNetwork(config.business)),
+      m_sessionNetwork(makeNetwork(config.business)), m_messages(*m_messageNetwork, config.business),
+      m_business(*m_sessionNetwork, config.business),
       m_hub(id, hubSettings(config), *this, m_exchange.join(id, *this)),
       m_guard(apiSettings(config), shared.nonces), m_sendController(apiSettings(config), m_hub),
       m_subscriptionController(m_hub), m_infoController(m_hub),

@@ -26,6 +26,7 @@
 #include <QTimer>
 
 #include <functional>
+#include <memory>
 #include <unordered_map>
 
 namespace Rainbow {
@@ -131,10 +132,10 @@ private:
     quint64 m_lastMetrics = 0;
     WireContext m_wire; ///< before all that has sockets
 
-    // Two transports: Qt's opens six connections to a server, and slow answers to messages must
+    // Two transports, each with a number of connections to a server: slow answers to messages must
     // not keep others from coming in or going.
-    QNetworkAccessManager m_messageNetwork;
-    QNetworkAccessManager m_sessionNetwork;
+    std::unique_ptr<QNetworkAccessManager> m_messageNetwork;
+    std::unique_ptr<QNetworkAccessManager> m_sessionNetwork;
     BusinessClient m_messages; ///< forward callbacks, and what clients want besides
     BusinessClient m_business; ///< connect and close callbacks
     RainbowDialect m_dialect;

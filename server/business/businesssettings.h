@@ -11,6 +11,12 @@
 
 namespace Rainbow {
 
+/// What carries callbacks.
+enum class HttpTransport : quint8 {
+    Curl, ///< libcurl
+    Qt, ///< QNetworkAccessManager's own: HTTP/1.1, six connections to a host
+};
+
 /// Where the business server is and how long it may take. An empty URL: no such callback.
 struct BusinessSettings {
     QUrl connectUrl;
@@ -23,6 +29,9 @@ struct BusinessSettings {
     QByteArray forwardContentType = "application/json";
     std::chrono::milliseconds connectTimeout{10'000};
     std::chrono::milliseconds forwardTimeout{10'000}; ///< of those two also
+    HttpTransport transport = HttpTransport::Curl;
+    /// Curl: of a worker to one host, for messages, and as many for what else is asked.
+    int maxConnections = 256;
     qsizetype maxAnswer = 1024 * 1024; ///< bytes of an answer's body
 };
 

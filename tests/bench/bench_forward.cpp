@@ -38,13 +38,15 @@ int main(int argc, char **argv)
     const long seconds = std::max(1L, options.number("seconds", 3, "of a round"));
     const long rounds = std::max(1L, options.number("rounds", 5, "measured"));
     const int serverCore = int(options.number("server-core", 0, "of the server"));
+    const std::string transport = options.text("transport", "curl", "of callbacks: curl or qt");
     const int ownCore = int(options.number("own-core", 1, "of this program"));
     options.check();
 
     pinToCore(ownCore);
     Loop loop;
     Business business(loop, "forward");
-    Server server(loop, program, business.port(), serverCore);
+    Server server(loop, program, business.port(), serverCore, false,
+                  "http_transport = " + transport + '\n');
     WebSockets clients(loop, server);
     clients.open(size_t(clientCount));
     const std::string bytes = message(size);

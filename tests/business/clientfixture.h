@@ -4,6 +4,7 @@
 
 #include "business/businessclient.h"
 #include "business/signature.h"
+#include "curl/curlnetwork.h"
 #include "scriptedserver.h"
 
 #include <QDateTime>
@@ -53,7 +54,20 @@ struct ClientFixture {
         return answers.isEmpty() ? BusinessAnswer() : answers.last().second;
     }
 
-    QNetworkAccessManager network;
+    /// Each test goes over both transports: RAINBOW_TEST_TRANSPORT says which.
+    static bool isOverCurl()
+    {
+        return qEnvironmentVariable("RAINBOW_TEST_TRANSPORT") == QStringLiteral("curl");
+    }
+    static std::unique_ptr<QNetworkAccessManager> makeNetwork()
+    {
+        if (isOverCurl())
+            return std::make_unique<CurlNetwork>(6); // as many connections as Qt's
+        return std::make_unique<QNetworkAccessManager>();
+    }
+
+    std::unique_ptr<QNetworkAccessManager> networkOwner = makeNetwork();
+    QNetworkAccessManager &network = *networkOwner;
     ScriptedServer server;
     BusinessSettings settings;
     std::unique_ptr<BusinessClient> client;

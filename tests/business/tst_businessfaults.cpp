@@ -258,7 +258,8 @@ void TestBusinessFaults::redirectNotFollowed()
     QCOMPARE(f.server.seen().size(), 2);
     const QStringList lines = log.lines().filter(u"/elsewhere/"_s);
     // With 307 and 308 Qt would post the body again; that it cannot is all it then tells.
-    QCOMPARE(lines.size(), status.startsWith("307") || status.startsWith("308") ? 1 : 2);
+    const bool isPostedAgain = status.startsWith("307") || status.startsWith("308");
+    QCOMPARE(lines.size(), isPostedAgain && !ClientFixture::isOverCurl() ? 1 : 2);
     for (const QString &line : lines) {
         QVERIFY(line.startsWith(u"W "_s));
         QVERIFY(line.contains(u"id-1"_s));

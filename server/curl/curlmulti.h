@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QBasicTimer>
+#include <QObject>
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+class QSocketNotifier;
+
+namespace Rainbow {
+
+/// What libcurl carries for somebody. Its functions are called from the event loop, never from
+/// within libcurl: in them anything may be done.
+class CurlTransfer {
+public:
+    virtual ~CurlTransfer() = default;
+    /// Something has come.
+    virtual void onProgress() = 0;
+    /// It is over; the handle belongs to the transfer again.
+    virtual void onDone(CURLcode result) = 0;
+};
+
+/// libcurl's multi interface on the event loop of this thread: transfers that run side by side,
+/// over connections that are kept open for the next ones.
+///
+/// Thread: that it was made on. Transfers must have ended, or been stopped, before it ends.
+class CurlMulti final : public QObject {
+public:
+    /// At most so many connections to one host at a time; further transfers wait.
+    explicit CurlMulti(int connectionsPerHost, QObject *parent = nullptr);
+    ~CurlMulti() override;
+
+    /// A handle that is as new. The caller sets what it asks for, and gives it back.
+    [[nodiscard]] CURL *take();
+    void giveBack(CURL *handle);
+
+    /// Carries it out; handle must stay as it is until onDone() or stop(). False: libcurl does not
+    /// take it (out of memory).
+    [[nodiscard]] bool start(CURL *handle, CurlTransfer &transfer);
+    /// From here on the transfer is told nothing. Not from within libcurl.
+    void stop(CURL *handle);
+    /// To be called by the callbacks of a transfer: onProgress() follows.
+    void progressed(CURL *handle) { m_progressed.push_back(handle); }
+    /// Goes on with a transfer whose write callback has paused it.
+    void resume(CURL *handle);
+
+protected:
+    void timerEvent(QTimerEvent *event) override;
+
+private:
+    /// Watches a socket for libcurl. A connection that rests between two transfers stays watched
+    /// until something comes that nobody wants: most often that is the next answer.
+    struct Watch {
+        std::unique_ptr<QSocketNotifier> reading;
+        std::unique_ptr<QSocketNotifier> writing;
+        int wanted = CURL_POLL_NONE;
+    };
+
+    static int onSocket(CURL *handle, curl_socket_t socket, int what, void *multi, void *unused);
+    static int onTimer(CURLM *handle, long milliseconds, void *multi);
+    static int onCloseSocket(void *multi, curl_socket_t socket);
+
+    void watch(curl_socket_t socket, int what);
+    void onReady(curl_socket_t socket, int event);
+    void act(curl_socket_t socket, int event);
+    void report();
+
+    CURLM *m_multi;
+    std::unordered_map<curl_socket_t, Watch> m_watches;
+    std::unordered_map<CURL *, CurlTransfer *> m_transfers; ///< under way
+    std::vector<CURL *> m_progressed;
+    std::vector<CURL *> m_idle; ///< handles to be used again
+    QBasicTimer m_timer;
+};
+
+} // namespace Rainbow

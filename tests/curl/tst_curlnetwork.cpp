@@ -1,0 +1,422 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#include "business/scriptedserver.h"
+#include "curl/curlnetwork.h"
+#include "curl/curlreply.h"
+#include "support/certificates.h"
+
+#include <QNetworkProxy>
+#include <QNetworkReply>
+#include <QSignalSpy>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslServer>
+#include <QTest>
+
+using namespace Rainbow;
+
+// What business callbacks ask of a transport is tested with them, over both; this is what differs.
+class TestCurlNetwork : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void getAndPost();
+    void emptyHeader();
+    void repeatedHeaders();
+    void interimAnswer();
+    void trailer();
+    void keepsConnections();
+    void manySideBySide();
+    void othersWait();
+    void neverRepeats_data();
+    void neverRepeats();
+    void closedWhileItRests();
+    void longHead();
+    void slowReader();
+    void abortAnywhere_data();
+    void abortAnywhere();
+    void abortFromWithin();
+    void endsWithReplies();
+    void throughProxy();
+    void tls_data();
+    void tls();
+};
+
+namespace {
+
+using Reply = std::unique_ptr<QNetworkReply>;
+
+QNetworkRequest requestFor(const ScriptedServer &server, const char *path = "/")
+{
+    return QNetworkRequest(QUrl::fromEncoded(server.address() + path));
+}
+
+int statusOf(const Reply &reply)
+{
+    return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+}
+
+/// Posts, and waits for the end; an answer that does not come is not finished.
+Reply post(QNetworkAccessManager &network, const ScriptedServer &server,
+           const QByteArray &body = "body")
+{
+    Reply reply(network.post(requestFor(server), body));
+    if (!QTest::qWaitFor([&reply] { return reply->isFinished(); }))
+        qWarning("no answer");
+    return reply;
+}
+
+} // namespace
+
+void TestCurlNetwork::getAndPost()
+{
+    ScriptedServer server([](QTcpSocket *socket, const SeenRequest &request) {
+        socket->write(ScriptedServer::answer(request.method + ' ' + request.target + ' '
+                                             + request.body));
+    });
+    CurlNetwork network(4);
+    QNetworkRequest request = requestFor(server, "/a/../b%20c?d=%2F#e");
+    request.setRawHeader("X-Mixed-Case", "value");
+    const Reply get(network.get(request));
+    QVERIFY(!get->isFinished());
+    QSignalSpy finished(get.get(), &QNetworkReply::finished);
+    QVERIFY(finished.wait());
+    QCOMPARE(get->error(), QNetworkReply::NoError);
+    QCOMPARE(statusOf(get), 200);
+    QCOMPARE(get->readAll(), QByteArray("GET /a/../b%20c?d=%2F "));
+    QVERIFY(server.seen().last().hasExactName("X-Mixed-Case"));
+    QVERIFY(!server.seen().last().header("Accept"));
+
+    const Reply reply = post(network, server, "some\0bytes"_qba);
+    QCOMPARE(reply->readAll(), QByteArray("POST / some\0bytes"_qba));
+    QCOMPARE(server.seen().last().header("Content-Length"), QByteArray("10"));
+    QVERIFY(!server.seen().last().header("Content-Type"));
+    QVERIFY(!server.seen().last().header("Expect"));
+    QCOMPARE(finished.size(), 1);
+}
+
+void TestCurlNetwork::emptyHeader()
+{
+    ScriptedServer server(ScriptedServer::always(ScriptedServer::answer("", "X-Empty:\r\n")));
+    CurlNetwork network(4);
+    QNetworkRequest request = requestFor(server);
+    request.setRawHeader("X-Nothing", "");
+    const Reply reply(network.get(request));
+    QTRY_VERIFY(reply->isFinished());
+    QCOMPARE(server.seen().last().header("X-Nothing"), QByteArray(""));
+    QVERIFY(reply->hasRawHeader("X-Empty"));
+    QCOMPARE(reply->rawHeader("X-Empty"), QByteArray(""));
+}
+
+void TestCurlNetwork::repeatedHeaders()
+{
+    ScriptedServer server(ScriptedServer::always(ScriptedServer::answer(
+        "", "X-List: a\r\nSet-Cookie: c=1\r\nx-list:  b \r\nSet-Cookie: d=2\r\n")));
+    CurlNetwork network(4);
+    const Reply reply = post(network, server);
+    QCOMPARE(reply->rawHeader("X-List"), QByteArray("a, b"));
+    QCOMPARE(reply->rawHeader("Set-Cookie"), QByteArray("c=1\nd=2"));
+}
+
+void TestCurlNetwork::interimAnswer()
+{
+    ScriptedServer server(ScriptedServer::always(
+        "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\nX-Interim: 1\r\n\r\n"
+        + ScriptedServer::answer("done")));
+    CurlNetwork network(4);
+    const Reply reply = post(network, server);
+    QCOMPARE(statusOf(reply), 200);
+    QVERIFY(!reply->hasRawHeader("X-Interim"));
+    QCOMPARE(reply->readAll(), QByteArray("done"));
+}
+
+void TestCurlNetwork::trailer()
+{
+    ScriptedServer server(
+        ScriptedServer::always("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                               "3\r\nabc\r\n0\r\nX-Late: 1\r\n\r\n"));
+    CurlNetwork network(4);
+    const Reply reply = post(network, server);
+    QCOMPARE(reply->readAll(), QByteArray("abc"));
+    QVERIFY(!reply->hasRawHeader("X-Late"));
+}
+
+void TestCurlNetwork::keepsConnections()
+{
+    ScriptedServer server(ScriptedServer::always(ScriptedServer::answer("x")));
+    CurlNetwork network(4);
+    for (int i = 0; i < 20; ++i)
+        QCOMPARE(post(network, server)->readAll(), QByteArray("x"));
+    QCOMPARE(server.connections(), 1);
+}
+
+void TestCurlNetwork::manySideBySide()
+{
+    constexpr int count = 100;
+    QList<QTcpSocket *> waiting;
+    ScriptedServer server(
+        [&waiting](QTcpSocket *socket, const SeenRequest &) { waiting.append(socket); });
+    CurlNetwork network(count);
+    std::vector<Reply> replies;
+    for (int i = 0; i < count; ++i)
+        replies.emplace_back(network.post(requestFor(server), QByteArray::number(i)));
+    QTRY_COMPARE(waiting.size(), count); // nobody has been answered
+    for (QTcpSocket *socket : std::as_const(waiting))
+        socket->write(ScriptedServer::answer("x"));
+    for (const Reply &reply : replies)
+        QTRY_COMPARE(reply->isFinished() ? statusOf(reply) : 0, 200);
+}
+
+void TestCurlNetwork::othersWait()
+{
+    QList<QTcpSocket *> waiting;
+    ScriptedServer server(
+        [&waiting](QTcpSocket *socket, const SeenRequest &) { waiting.append(socket); });
+    CurlNetwork network(2);
+    std::vector<Reply> replies;
+    for (int i = 0; i < 6; ++i)
+        replies.emplace_back(network.post(requestFor(server), QByteArray::number(i)));
+    for (int answered = 0; answered < 6; answered += 2) {
+        QTRY_COMPARE(waiting.size(), 2);
+        for (QTcpSocket *socket : std::exchange(waiting, {}))
+            socket->write(ScriptedServer::answer("x"));
+    }
+    for (const Reply &reply : replies)
+        QTRY_VERIFY(reply->isFinished());
+    QCOMPARE(server.connections(), 2);
+}
+
+void TestCurlNetwork::neverRepeats_data()
+{
+    QTest::addColumn<bool>("isPost");
+    QTest::addColumn<QByteArray>("answered");
+    for (const bool isPost : {false, true}) {
+        const char *method = isPost ? "POST" : "GET";
+        QTest::addRow("%s, nothing", method) << isPost << QByteArray();
+        QTest::addRow("%s, half a head", method) << isPost << QByteArray("HTTP/1.1 200 OK\r\nX");
+        QTest::addRow("%s, half a body", method)
+            << isPost << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
+    }
+}
+
+void TestCurlNetwork::neverRepeats()
+{
+    QFETCH(bool, isPost);
+    QFETCH(QByteArray, answered);
+    // The first request is answered, so that the second goes over a kept connection: libcurl and Qt
+    // repeat such a one when it breaks off.
+    ScriptedServer server;
+    server.setScript([&server, answered](QTcpSocket *socket, const SeenRequest &) {
+        if (server.seen().size() == 1) {
+            socket->write(ScriptedServer::answer("first"));
+            return;
+        }
+        socket->write(answered);
+        socket->disconnectFromHost();
+    });
+    CurlNetwork network(4);
+    QCOMPARE(post(network, server)->readAll(), QByteArray("first"));
+    const Reply reply(isPost ? network.post(requestFor(server), QByteArray("body"))
+                             : network.get(requestFor(server)));
+    QTRY_VERIFY(reply->isFinished());
+    QCOMPARE(reply->error(), QNetworkReply::RemoteHostClosedError);
+    QCOMPARE(server.seen().size(), 2);
+    QCOMPARE(post(network, server)->error(), QNetworkReply::RemoteHostClosedError);
+    QCOMPARE(server.seen().size(), 3);
+}
+
+void TestCurlNetwork::closedWhileItRests()
+{
+    QPointer<QTcpSocket> last;
+    ScriptedServer server([&last](QTcpSocket *socket, const SeenRequest &) {
+        last = socket;
+        socket->write(ScriptedServer::answer("x"));
+    });
+    CurlNetwork network(4);
+    QCOMPARE(post(network, server)->readAll(), QByteArray("x"));
+    last->disconnectFromHost();
+    QTRY_VERIFY(!last);
+    QCOMPARE(post(network, server)->readAll(), QByteArray("x"));
+    QCOMPARE(server.connections(), 2);
+    QCOMPARE(server.seen().size(), 2);
+}
+
+void TestCurlNetwork::longHead()
+{
+    const QByteArray line = "X-Long: " + QByteArray(1000, 'x') + "\r\n";
+    ScriptedServer server(ScriptedServer::always(
+        ScriptedServer::answer("x", line.repeated(CurlReply::MaxHead / line.size() + 1))));
+    CurlNetwork network(4);
+    const Reply reply = post(network, server);
+    QCOMPARE(reply->error(), QNetworkReply::ProtocolFailure);
+    QCOMPARE(statusOf(reply), 0);
+}
+
+void TestCurlNetwork::slowReader()
+{
+    constexpr qsizetype size = 4 * 1024 * 1024;
+    constexpr qsizetype room = 64 * 1024;
+    ScriptedServer server(ScriptedServer::always(ScriptedServer::answer(QByteArray(size, 'x'))));
+    CurlNetwork network(4);
+    const Reply reply(network.get(requestFor(server)));
+    reply->setReadBufferSize(room);
+    qsizetype read = 0;
+    qint64 most = 0;
+    while (read < size) {
+        QTRY_VERIFY(reply->bytesAvailable() > 0);
+        most = std::max(most, reply->bytesAvailable());
+        read += reply->read(1000 * 10).size();
+    }
+    QTRY_VERIFY(reply->isFinished());
+    QCOMPARE(reply->error(), QNetworkReply::NoError);
+    QCOMPARE(read, size);
+    // One piece more, as libcurl has it ready.
+    QVERIFY2(most <= room + CURL_MAX_WRITE_SIZE, qPrintable(QString::number(most)));
+}
+
+void TestCurlNetwork::abortAnywhere_data()
+{
+    QTest::addColumn<QByteArray>("answered");
+    QTest::newRow("nothing") << QByteArray();
+    QTest::newRow("half a head") << QByteArray("HTTP/1.1 200 OK\r\nX");
+    QTest::newRow("half a body") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
+}
+
+void TestCurlNetwork::abortAnywhere()
+{
+    QFETCH(QByteArray, answered);
+    QPointer<QTcpSocket> peer;
+    ScriptedServer server([&peer, answered](QTcpSocket *socket, const SeenRequest &) {
+        peer = socket;
+        socket->write(answered);
+        socket->flush();
+    });
+    CurlNetwork network(4);
+    const Reply reply(network.post(requestFor(server), QByteArray("body")));
+    QSignalSpy finished(reply.get(), &QNetworkReply::finished);
+    QTRY_VERIFY(peer);
+    if (answered.contains("\r\n\r\n"))
+        QTRY_VERIFY(reply->bytesAvailable() > 0);
+    reply->abort();
+    QCOMPARE(finished.size(), 1);
+    QCOMPARE(reply->error(), QNetworkReply::OperationCanceledError);
+    QTRY_VERIFY(!peer); // what was under way there cannot be used again
+    reply->abort();
+    QCOMPARE(finished.size(), 1);
+}
+
+void TestCurlNetwork::abortFromWithin()
+{
+    ScriptedServer server(ScriptedServer::always(ScriptedServer::answer(QByteArray(1000, 'x'))));
+    CurlNetwork network(4);
+    for (int signal = 0; signal < 3; ++signal) {
+        QNetworkReply *reply = network.post(requestFor(server), QByteArray("body"));
+        int ends = 0;
+        const auto end = [reply] {
+            reply->abort();
+            reply->deleteLater();
+        };
+        if (signal == 0)
+            connect(reply, &QNetworkReply::metaDataChanged, reply, end);
+        else if (signal == 1)
+            connect(reply, &QNetworkReply::readyRead, reply, end);
+        else
+            connect(reply, &QNetworkReply::finished, reply, end);
+        connect(reply, &QNetworkReply::finished, &network, [&ends] { ++ends; });
+        QSignalSpy destroyed(reply, &QObject::destroyed);
+        QTRY_COMPARE(destroyed.size(), 1);
+        QCOMPARE(ends, 1);
+    }
+}
+
+void TestCurlNetwork::endsWithReplies()
+{
+    ScriptedServer server; // never answers
+    QPointer<QNetworkReply> reply;
+    int ends = 0;
+    {
+        CurlNetwork network(4);
+        reply = network.post(requestFor(server), QByteArray("body"));
+        connect(reply, &QNetworkReply::finished, reply, [&ends] { ++ends; });
+        QTRY_COMPARE(server.seen().size(), 1);
+    }
+    QVERIFY(!reply);
+    QCOMPARE(ends, 0);
+    QTRY_COMPARE(server.open(), 0);
+}
+
+void TestCurlNetwork::throughProxy()
+{
+    ScriptedServer proxy(ScriptedServer::always(ScriptedServer::answer("of the proxy")));
+    CurlNetwork network(4);
+    network.setProxy(QNetworkProxy(QNetworkProxy::HttpProxy, u"127.0.0.1"_qs, proxy.serverPort()));
+    const Reply reply(network.get(QNetworkRequest(QUrl(u"http://192.0.2.1/a"_qs))));
+    QTRY_VERIFY(reply->isFinished());
+    QCOMPARE(reply->readAll(), QByteArray("of the proxy"));
+    QCOMPARE(proxy.seen().last().target, QByteArray("http://192.0.2.1/a"));
+}
+
+void TestCurlNetwork::tls_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<int>("fromDay");
+    QTest::addColumn<int>("toDay");
+    QTest::addColumn<bool>("isKnown");
+    QTest::addColumn<int>("sslError"); // 0: all is well
+    QTest::newRow("good") << QByteArray("127.0.0.1") << -1 << 30 << true << 0;
+    QTest::newRow("another host") << QByteArray("127.0.0.2") << -1 << 30 << true
+                                  << int(QSslError::HostNameMismatch);
+    QTest::newRow("expired") << QByteArray("127.0.0.1") << -30 << -1 << true
+                             << int(QSslError::CertificateExpired);
+    QTest::newRow("too early") << QByteArray("127.0.0.1") << 1 << 30 << true
+                               << int(QSslError::CertificateNotYetValid);
+    QTest::newRow("unknown") << QByteArray("127.0.0.1") << -1 << 30 << false
+                             << int(QSslError::UnableToGetLocalIssuerCertificate);
+}
+
+void TestCurlNetwork::tls()
+{
+    QFETCH(QByteArray, name);
+    QFETCH(int, fromDay);
+    QFETCH(int, toDay);
+    QFETCH(bool, isKnown);
+    QFETCH(int, sslError);
+    const Test::CertificateAuthority authority;
+    const Test::Credentials credentials = authority.issue({name}, fromDay, toDay);
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    configuration.setLocalCertificate(QSslCertificate(credentials.certificate));
+    configuration.setPrivateKey(QSslKey(credentials.key, QSsl::Ec));
+    configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+    QSslServer server;
+    server.setSslConfiguration(configuration);
+    int bytes = 0;
+    connect(&server, &QTcpServer::pendingConnectionAvailable, &server, [&server, &bytes] {
+        QTcpSocket *socket = server.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [socket, &bytes] {
+            bytes += int(socket->readAll().size());
+            socket->write(ScriptedServer::answer("secret"));
+        });
+    });
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+
+    CurlNetwork network(4);
+    if (isKnown)
+        network.setAuthorities(authority.certificate());
+    const QUrl url(u"https://127.0.0.1:%1/"_qs.arg(server.serverPort()));
+    const Reply reply(network.get(QNetworkRequest(url)));
+    QList<QSslError> errors;
+    connect(reply.get(), &QNetworkReply::sslErrors, &server,
+            [&errors](const QList<QSslError> &found) { errors = found; });
+    QTRY_VERIFY(reply->isFinished());
+    if (sslError == 0) {
+        QCOMPARE(reply->readAll(), QByteArray("secret"));
+        return;
+    }
+    QCOMPARE(reply->error(), QNetworkReply::SslHandshakeFailedError);
+    QCOMPARE(errors.size(), 1);
+    QCOMPARE(int(errors.first().error()), sslError);
+    QCOMPARE(bytes, 0);
+}
+
+QTEST_GUILESS_MAIN(TestCurlNetwork)
+#include "tst_curlnetwork.moc"
