@@ -5,7 +5,6 @@
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDateTime>
-#include <QDeadlineTimer>
 #include <QMessageAuthenticationCode>
 #include <QRandomGenerator>
 #include <QTimer>
@@ -35,12 +34,14 @@ int fieldCount(const Fields &fields, QByteArrayView name)
 
 bool waitUntil(const std::function<bool()> &condition, std::chrono::milliseconds timeout)
 {
+    constexpr std::chrono::milliseconds Tick = 20ms;
     if (condition())
         return true;
-    const QDeadlineTimer deadline(timeout, Qt::PreciseTimer);
+    std::chrono::milliseconds waited{};
     QTimer tick;
-    tick.start(20ms);
-    while (!deadline.hasExpired()) {
+    QObject::connect(&tick, &QTimer::timeout, [&waited] { waited += Tick; });
+    tick.start(Tick);
+    while (waited < timeout) {
         QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
         if (condition())

@@ -26,7 +26,8 @@ using Fields = QList<std::pair<QByteArray, QByteArray>>;
 inline constexpr std::chrono::milliseconds Patience = 15s;
 
 /// Runs the event loop until the condition holds (true) or the time is over (false). The
-/// condition is looked at after every turn of the loop, and every 20 ms.
+/// condition is looked at after every turn of the loop, and every 20 ms. Time during which this
+/// process stands still, because the whole machine does, counts as one such tick.
 [[nodiscard]] bool waitUntil(const std::function<bool()> &condition,
                              std::chrono::milliseconds timeout = Patience);
 /// Runs the event loop for as long as the condition holds, at most for that time; true when it
