@@ -69,7 +69,8 @@ function(rainbow_test name)
     target_compile_options(${name} PRIVATE ${RAINBOW_TEST_FLAGS})
     rainbow_target(${name} rainbow_precompiled_tests)
     add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
+    # What may take long begins first, so that it is not waited for at the end.
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} COST ${arg_TIMEOUT} LABELS "${arg_LABELS}"
         ENVIRONMENT "LSAN_OPTIONS=print_suppressions=0:suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp;LC_ALL=C.UTF-8")
     if("tsan" IN_LIST arg_LABELS)
         add_dependencies(tsan-tests ${name})

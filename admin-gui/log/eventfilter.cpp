@@ -45,14 +45,14 @@ void EventFilterModel::setFilter(const EventFilter &filter)
     invalidateFilter();
 }
 
-const FeedEvent &EventFilterModel::event(int row) const
+const FeedEvent &EventFilterModel::eventAt(int row) const
 {
-    return m_events.event(mapToSource(index(row, 0)).row());
+    return m_events.eventAt(mapToSource(index(row, 0)).row());
 }
 
 bool EventFilterModel::filterAcceptsRow(int row, const QModelIndex &) const
 {
-    return m_filter.matches(m_events.event(row));
+    return m_filter.matches(m_events.eventAt(row));
 }
 
 } // namespace Rainbow::Admin

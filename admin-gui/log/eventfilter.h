@@ -33,7 +33,7 @@ public:
 
     [[nodiscard]] const EventFilter &filter() const { return m_filter; }
     void setFilter(const EventFilter &filter);
-    [[nodiscard]] const FeedEvent &event(int row) const;
+    [[nodiscard]] const FeedEvent &eventAt(int row) const;
 
 protected:
     [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex &parent) const override;

@@ -84,7 +84,7 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const FeedEvent &row = event(index.row());
+    const FeedEvent &row = eventAt(index.row());
     switch (role) {
     case Qt::DisplayRole:
         return shown(row, index.column());

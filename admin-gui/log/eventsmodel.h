@@ -29,7 +29,7 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
                                       int role) const override;
 
-    [[nodiscard]] const FeedEvent &event(int row) const { return m_events.at(size_t(row)); }
+    [[nodiscard]] const FeedEvent &eventAt(int row) const { return m_events.at(size_t(row)); }
     /// How many of a kind there are.
     [[nodiscard]] int count(FeedEvent::Kind kind) const { return m_counts[size_t(kind)]; }
 

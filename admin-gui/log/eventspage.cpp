@@ -327,14 +327,14 @@ void EventsPage::updateDetails()
 {
     const QModelIndex index = m_table->currentIndex();
     if (index.isValid())
-        m_details->show(m_filtered->event(index.row()));
+        m_details->show(m_filtered->eventAt(index.row()));
     else
         m_details->clear();
 }
 
 void EventsPage::openRow(const QModelIndex &index)
 {
-    const QString identity = m_filtered->event(index.row()).identity;
+    const QString identity = m_filtered->eventAt(index.row()).identity;
     if (!identity.isEmpty())
         Q_EMIT openConnection(identity);
 }
@@ -344,7 +344,7 @@ void EventsPage::showMenu(const QPoint &position)
     const QModelIndex index = m_table->indexAt(position);
     if (!index.isValid())
         return;
-    const FeedEvent event = m_filtered->event(index.row());
+    const FeedEvent event = m_filtered->eventAt(index.row());
     auto *menu = new QMenu(m_table);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     QAction *open = menu->addAction(tr("Open connection"));

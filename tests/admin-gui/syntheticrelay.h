@@ -97,7 +97,6 @@ private:
     qint64 m_startedAt = 0;
     int m_made = 0;
     qint64 m_lastSeq = 0;
-    qint64 m_second = 0;
     double m_failureWave = 0;
 };
 

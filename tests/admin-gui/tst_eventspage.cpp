@@ -235,7 +235,7 @@ void TestEventsPage::tenThousandAtMost()
                                  {u"kind"_qs, i % 2 == 0 ? u"connect"_qs : u"close"_qs}}));
     model.append(events);
     QCOMPARE(model.rowCount(), EventsModel::MaxRows);
-    QCOMPARE(model.event(0).seq, 2001);
+    QCOMPARE(model.eventAt(0).seq, 2001);
     QCOMPARE(model.count(FeedEvent::Kind::Connect), 5000);
     QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
     model.append({FeedEvent::gap(1, u"gap"_qs)});
@@ -243,7 +243,7 @@ void TestEventsPage::tenThousandAtMost()
     QCOMPARE(model.rowCount(), EventsModel::MaxRows);
     QCOMPARE(model.count(FeedEvent::Kind::Close), 4999);
     model.append({});
-    QCOMPARE(model.event(model.rowCount() - 1).text, u"gap"_qs);
+    QCOMPARE(model.eventAt(model.rowCount() - 1).text, u"gap"_qs);
     model.clear();
     QCOMPARE(model.rowCount(), 0);
     QCOMPARE(model.count(FeedEvent::Kind::Connect), 0);

@@ -34,7 +34,7 @@ int fieldCount(const Fields &fields, QByteArrayView name)
 
 bool waitUntil(const std::function<bool()> &condition, std::chrono::milliseconds timeout)
 {
-    constexpr std::chrono::milliseconds Tick = 20ms;
+    static constexpr std::chrono::milliseconds Tick = 20ms;
     if (condition())
         return true;
     std::chrono::milliseconds waited{};
