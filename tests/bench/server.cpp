@@ -41,15 +41,6 @@ std::chrono::nanoseconds timeOf(clockid_t clock)
     return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
-/// Every connection is a descriptor, here and there.
-void raiseFileLimit()
-{
-    rlimit limit{};
-    getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 } // namespace
 
 Server::Server(Loop &loop, const std::string &program, uint16_t businessPort, int core, bool tls,
@@ -205,6 +196,14 @@ void pinToCore(int core)
     CPU_SET(core, &set);
     if (sched_setaffinity(0, sizeof set, &set) != 0)
         fail("sched_setaffinity");
+}
+
+void raiseFileLimit()
+{
+    rlimit limit{};
+    getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 std::chrono::nanoseconds ownCpuTime()

@@ -64,6 +64,9 @@ private:
 
 /// Keeps this process on one core, when there is more than one; a negative one: on any.
 void pinToCore(int core);
+/// Every connection is a descriptor: this process, and those it starts, may have as many as
+/// allowed.
+void raiseFileLimit();
 /// CPU time of this process.
 std::chrono::nanoseconds ownCpuTime();
 

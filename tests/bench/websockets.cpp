@@ -8,6 +8,7 @@
 #include <sys/epoll.h>
 
 #include <cerrno>
+#include <utility>
 
 namespace Rainbow::Bench {
 
@@ -31,7 +32,7 @@ class WebSockets::Socket final : public Source {
 public:
     Socket(WebSockets &all, size_t number)
         : m_all(all), m_number(number),
-          m_descriptor(connectLocally(all.m_server.port(), unsigned(number)))
+          m_descriptor(connectLocally(all.m_target.port, unsigned(number)))
     {
         m_all.m_loop.add(m_descriptor, *this, EPOLLOUT);
     }
@@ -49,7 +50,7 @@ public:
 
     void onReady(uint32_t events) override
     {
-        if (m_isOpen) {
+        if (m_hasShakenHands) {
             bool ended = false;
             const std::string_view bytes =
                 m_tls ? m_tls->skim(ended) : receive(m_descriptor, ended);
@@ -59,13 +60,21 @@ public:
             }
             m_all.m_receiver(m_number, bytes);
         } else if ((events & EPOLLOUT) != 0) {
-            if (m_all.m_server.speaksTls())
+            if (m_all.m_target.speaksTls)
                 m_tls = std::make_unique<TlsClient>(m_descriptor);
-            send(upgradeRequest(m_number));
+            send(m_all.m_target.upgrade(m_number));
             m_all.m_loop.modify(m_descriptor, *this, EPOLLIN);
         } else {
             readHead();
         }
+    }
+
+    void setOpen()
+    {
+        if (std::exchange(m_isOpen, true))
+            return;
+        ++m_all.m_opened;
+        m_all.openNext();
     }
 
 private:
@@ -73,27 +82,43 @@ private:
     {
         bool ended = false;
         m_head += m_tls ? m_tls->receive(ended) : receive(m_descriptor, ended);
-        if (!m_head.ends_with("\r\n\r\n") && !ended)
+        const size_t end = m_head.find("\r\n\r\n");
+        if (end == std::string::npos && !ended)
             return;
-        if (!m_head.starts_with("HTTP/1.1 101")) {
+        if (!m_head.starts_with("HTTP/1.1 101") || end == std::string::npos) {
             errno = 0;
             fail(("a connection is refused:\n" + m_head).c_str());
         }
-        m_head = {};
-        m_isOpen = true;
-        ++m_all.m_opened;
-        m_all.openNext();
+        const std::string behind = std::exchange(m_head, {}).substr(end + 4);
+        m_hasShakenHands = true;
+        if (m_all.m_target.greeting)
+            send(m_all.m_target.greeting(m_number));
+        else
+            setOpen();
+        if (!behind.empty())
+            m_all.m_receiver(m_number, behind);
     }
 
     WebSockets &m_all;
     size_t m_number;
     int m_descriptor;
     std::unique_ptr<TlsClient> m_tls; ///< null: in the clear
+    bool m_hasShakenHands = false;
     bool m_isOpen = false;
     std::string m_head;
 };
 
-WebSockets::WebSockets(Loop &loop, const Server &server) : m_loop(loop), m_server(server)
+WebSockets::WebSockets(Loop &loop, Target target) : m_loop(loop), m_target(std::move(target))
+{
+}
+
+WebSockets::WebSockets(Loop &loop, const Server &server)
+    : WebSockets(loop,
+                 Target{server.port(),
+                        server.speaksTls(),
+                        server.speaksTls() ? OpeningAtOnceTls : OpeningAtOnce,
+                        upgradeRequest,
+                        {}})
 {
 }
 
@@ -102,8 +127,7 @@ WebSockets::~WebSockets() = default;
 void WebSockets::open(size_t count)
 {
     m_wanted += count;
-    const size_t atOnce = m_server.speaksTls() ? OpeningAtOnceTls : OpeningAtOnce;
-    while (m_sockets.size() < m_wanted && m_sockets.size() - m_opened < atOnce)
+    while (m_sockets.size() < m_wanted && m_sockets.size() - m_opened < m_target.openingAtOnce)
         openNext();
     errno = 0;
     if (!m_loop.runUntil([this] { return m_opened == m_wanted; }, 120s))
@@ -114,6 +138,11 @@ void WebSockets::openNext()
 {
     if (m_sockets.size() < m_wanted)
         m_sockets.push_back(std::make_unique<Socket>(*this, m_sockets.size()));
+}
+
+void WebSockets::setOpen(size_t number)
+{
+    m_sockets[number]->setOpen();
 }
 
 void WebSockets::send(size_t number, std::string_view bytes)
