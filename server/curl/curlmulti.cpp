@@ -5,6 +5,7 @@
 #include <QSocketNotifier>
 #include <QTimerEvent>
 
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,15 +16,21 @@ namespace Rainbow {
 
 namespace {
 
-/// Handles that are kept for later; making one costs more than a request.
-constexpr size_t MaxIdleHandles = 256;
-
 /// Once per process, and before there are threads that could do it at the same time: libcurl's
 /// static locals need no more care than ours.
 void initialize()
 {
     static const CURLcode result = curl_global_init(CURL_GLOBAL_DEFAULT);
     Q_UNUSED(result)
+}
+
+/// Whether it is a socket of a network; those that libcurl's resolver talks over are not.
+bool isOfNetwork(curl_socket_t socket)
+{
+    int domain = 0;
+    socklen_t size = sizeof domain;
+    return getsockopt(socket, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0
+        && (domain == AF_INET || domain == AF_INET6);
 }
 
 } // namespace
@@ -38,83 +45,97 @@ CurlMulti::CurlMulti(int connectionsPerHost, QObject *parent)
     curl_multi_setopt(m_multi, CURLMOPT_TIMERDATA, this);
     curl_multi_setopt(m_multi, CURLMOPT_PIPELINING, long(CURLPIPE_MULTIPLEX));
     curl_multi_setopt(m_multi, CURLMOPT_MAX_HOST_CONNECTIONS, long(connectionsPerHost));
-    curl_multi_setopt(m_multi, CURLMOPT_MAXCONNECTS, long(connectionsPerHost));
+    // Of all hosts together: one that is busy must not cost another its connections.
+    curl_multi_setopt(m_multi, CURLMOPT_MAXCONNECTS, 2 * long(connectionsPerHost));
 }
 
 CurlMulti::~CurlMulti()
 {
     Q_ASSERT(m_transfers.empty());
-    for (CURL *handle : m_idle)
-        curl_easy_cleanup(handle);
     curl_multi_cleanup(m_multi);
 }
 
-CURL *CurlMulti::take()
+void CurlMulti::prepare(CURL *handle)
 {
-    CURL *handle = nullptr;
-    if (m_idle.empty()) {
-        handle = curl_easy_init();
-        Q_CHECK_PTR(handle);
-    } else {
-        handle = m_idle.back();
-        m_idle.pop_back();
-        curl_easy_reset(handle);
-    }
-    // The connection may outlive the transfer that opened it, and is closed by this function.
+    // A connection may outlive the transfer that opened it, and is closed by the function of that.
+    curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, &CurlMulti::onOpenSocket);
+    curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, this);
     curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, &CurlMulti::onCloseSocket);
     curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, this);
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    return handle;
+    // Names are looked up by threads; a transfer that is stopped must not wait for its own.
+    curl_easy_setopt(handle, CURLOPT_QUICK_EXIT, 1L);
 }
 
-void CurlMulti::giveBack(CURL *handle)
+void CurlMulti::start(CURL *handle, CurlTransfer &transfer)
 {
-    if (m_idle.size() < MaxIdleHandles)
-        m_idle.push_back(handle);
-    else
-        curl_easy_cleanup(handle);
-}
-
-bool CurlMulti::start(CURL *handle, CurlTransfer &transfer)
-{
-    if (curl_multi_add_handle(m_multi, handle) != CURLM_OK)
-        return false;
     m_transfers.emplace(handle, &transfer);
-    return true;
+    if (curl_multi_add_handle(m_multi, handle) != CURLM_OK) {
+        m_refused.push_back(handle);
+        reportLater();
+        return;
+    }
+    // At once, instead of by a timer that has run out.
+    int running = 0;
+    curl_multi_socket_action(m_multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    applyTimer();
+    if (!m_progressed.empty() || size_t(running) != m_transfers.size())
+        reportLater();
 }
 
 void CurlMulti::stop(CURL *handle)
 {
-    if (m_transfers.erase(handle) > 0)
-        curl_multi_remove_handle(m_multi, handle);
+    if (m_transfers.erase(handle) == 0)
+        return;
+    std::erase(m_refused, handle);
+    curl_multi_remove_handle(m_multi, handle);
+    applyTimer();
 }
 
 void CurlMulti::resume(CURL *handle)
 {
     curl_easy_pause(handle, CURLPAUSE_CONT);
+    applyTimer();
     // What it had kept has come to the callbacks within that call.
     if (!m_progressed.empty())
-        QMetaObject::invokeMethod(this, &CurlMulti::report, Qt::QueuedConnection);
+        reportLater();
 }
 
 // --- libcurl asks
 
 int CurlMulti::onSocket(CURL *, curl_socket_t socket, int what, void *multi, void *)
 {
-    static_cast<CurlMulti *>(multi)->watch(socket, what);
+    auto *self = static_cast<CurlMulti *>(multi);
+    if (what == CURL_POLL_REMOVE)
+        self->unwatch(socket);
+    else
+        self->watch(socket, what);
     return 0;
 }
 
 int CurlMulti::onTimer(CURLM *, long milliseconds, void *multi)
 {
     auto *self = static_cast<CurlMulti *>(multi);
-    if (milliseconds < 0) {
-        self->m_timer.stop();
-        return 0;
-    }
-    const long longest = std::numeric_limits<int>::max();
-    self->m_timer.start(int(std::min(milliseconds, longest)), Qt::PreciseTimer, self);
+    self->m_wait = milliseconds;
+    self->m_waitIsNew = true;
     return 0;
+}
+
+curl_socket_t CurlMulti::onOpenSocket(void *multi, curlsocktype, curl_sockaddr *address)
+{
+    const curl_socket_t socket =
+        ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    auto *self = static_cast<CurlMulti *>(multi);
+    const auto found = self->m_watches.find(socket);
+    if (found == self->m_watches.end())
+        return socket;
+    // The number is that of a socket which libcurl has closed silently. It takes the new one for
+    // the old one, and asks for nothing that it has asked for already.
+    const int wanted = found->second.wanted;
+    self->m_watches.erase(found);
+    if (wanted != CURL_POLL_NONE)
+        self->watch(socket, wanted);
+    return socket;
 }
 
 int CurlMulti::onCloseSocket(void *multi, curl_socket_t socket)
@@ -125,15 +146,10 @@ int CurlMulti::onCloseSocket(void *multi, curl_socket_t socket)
 
 void CurlMulti::watch(curl_socket_t socket, int what)
 {
-    if (what == CURL_POLL_REMOVE) {
-        if (const auto found = m_watches.find(socket); found != m_watches.end()) {
-            found->second.wanted = CURL_POLL_NONE;
-            if (found->second.writing)
-                found->second.writing->setEnabled(false);
-        }
-        return;
-    }
-    Watch &watch = m_watches[socket];
+    const auto [found, isNew] = m_watches.try_emplace(socket);
+    Watch &watch = found->second;
+    if (!isNew && watch.wanted == CURL_POLL_NONE && !watch.isKept)
+        watch.isKept = isOfNetwork(socket);
     watch.wanted = what;
     const bool writes = (what & CURL_POLL_OUT) != 0;
     if (!watch.reading) {
@@ -149,6 +165,18 @@ void CurlMulti::watch(curl_socket_t socket, int what)
     watch.reading->setEnabled((what & CURL_POLL_IN) != 0);
     if (watch.writing)
         watch.writing->setEnabled(writes);
+}
+
+void CurlMulti::unwatch(curl_socket_t socket)
+{
+    const auto found = m_watches.find(socket);
+    if (found == m_watches.end())
+        return;
+    Watch &watch = found->second;
+    watch.wanted = CURL_POLL_NONE;
+    watch.writing.reset();
+    if (!watch.isKept)
+        watch.reading.reset();
 }
 
 // --- the event loop tells
@@ -180,10 +208,29 @@ void CurlMulti::act(curl_socket_t socket, int event)
     int running = 0;
     curl_multi_socket_action(m_multi, socket, event, &running);
     report();
+    applyTimer();
+}
+
+void CurlMulti::applyTimer()
+{
+    if (!std::exchange(m_waitIsNew, false))
+        return;
+    const long longest = std::numeric_limits<int>::max();
+    if (m_wait < 0)
+        m_timer.stop();
+    else
+        m_timer.start(int(std::min(m_wait, longest)), Qt::PreciseTimer, this);
+}
+
+void CurlMulti::reportLater()
+{
+    if (!std::exchange(m_reportsSoon, true))
+        QMetaObject::invokeMethod(this, &CurlMulti::report, Qt::QueuedConnection);
 }
 
 void CurlMulti::report()
 {
+    m_reportsSoon = false;
     // Whoever is told may start and stop transfers, its own and others.
     for (CURL *handle : std::exchange(m_progressed, {})) {
         if (const auto found = m_transfers.find(handle); found != m_transfers.end())
@@ -195,14 +242,22 @@ void CurlMulti::report()
             continue;
         CURL *const handle = message->easy_handle;
         const CURLcode result = message->data.result;
-        const auto found = m_transfers.find(handle);
-        if (found == m_transfers.end())
-            continue;
-        CurlTransfer &transfer = *found->second;
-        m_transfers.erase(found);
         curl_multi_remove_handle(m_multi, handle);
-        transfer.onDone(result);
+        end(handle, result);
     }
+    for (CURL *handle : std::exchange(m_refused, {}))
+        end(handle, CURLE_OUT_OF_MEMORY);
+    applyTimer();
+}
+
+void CurlMulti::end(CURL *handle, CURLcode result)
+{
+    const auto found = m_transfers.find(handle);
+    if (found == m_transfers.end())
+        return;
+    CurlTransfer &transfer = *found->second;
+    m_transfers.erase(found);
+    transfer.onDone(result);
 }
 
 } // namespace Rainbow

@@ -32,18 +32,17 @@ public:
 /// Thread: that it was made on. Transfers must have ended, or been stopped, before it ends.
 class CurlMulti final : public QObject {
 public:
-    /// At most so many connections to one host at a time; further transfers wait.
+    /// At most so many connections to one host at a time.
     explicit CurlMulti(int connectionsPerHost, QObject *parent = nullptr);
     ~CurlMulti() override;
 
-    /// A handle that is as new. The caller sets what it asks for, and gives it back.
-    [[nodiscard]] CURL *take();
-    void giveBack(CURL *handle);
+    /// Sets what every handle needs that is to be started here.
+    void prepare(CURL *handle);
 
-    /// Carries it out; handle must stay as it is until onDone() or stop(). False: libcurl does not
-    /// take it (out of memory).
-    [[nodiscard]] bool start(CURL *handle, CurlTransfer &transfer);
-    /// From here on the transfer is told nothing. Not from within libcurl.
+    /// Carries it out, from now on; handle must stay as it is until onDone() or stop(). Not from
+    /// within libcurl, nor are stop() and resume().
+    void start(CURL *handle, CurlTransfer &transfer);
+    /// From here on the transfer is told nothing.
     void stop(CURL *handle);
     /// To be called by the callbacks of a transfer: onProgress() follows.
     void progressed(CURL *handle) { m_progressed.push_back(handle); }
@@ -54,29 +53,40 @@ protected:
     void timerEvent(QTimerEvent *event) override;
 
 private:
-    /// Watches a socket for libcurl. A connection that rests between two transfers stays watched
-    /// until something comes that nobody wants: most often that is the next answer.
+    /// Watches a socket for libcurl.
     struct Watch {
         std::unique_ptr<QSocketNotifier> reading;
         std::unique_ptr<QSocketNotifier> writing;
         int wanted = CURL_POLL_NONE;
+        /// A connection that has been used again: it stays watched while it rests, until something
+        /// comes that nobody wants; most often that is the next answer. Only such a one: libcurl
+        /// closes a socket that has not become a connection without saying so.
+        bool isKept = false;
     };
 
     static int onSocket(CURL *handle, curl_socket_t socket, int what, void *multi, void *unused);
     static int onTimer(CURLM *handle, long milliseconds, void *multi);
+    static curl_socket_t onOpenSocket(void *multi, curlsocktype purpose, curl_sockaddr *address);
     static int onCloseSocket(void *multi, curl_socket_t socket);
 
     void watch(curl_socket_t socket, int what);
+    void unwatch(curl_socket_t socket);
     void onReady(curl_socket_t socket, int event);
     void act(curl_socket_t socket, int event);
+    void applyTimer();
+    void reportLater();
     void report();
+    void end(CURL *handle, CURLcode result);
 
     CURLM *m_multi;
     std::unordered_map<curl_socket_t, Watch> m_watches;
     std::unordered_map<CURL *, CurlTransfer *> m_transfers; ///< under way
     std::vector<CURL *> m_progressed;
-    std::vector<CURL *> m_idle; ///< handles to be used again
+    std::vector<CURL *> m_refused; ///< not taken by libcurl: out of memory
     QBasicTimer m_timer;
+    long m_wait = -1; ///< ms, that libcurl wants to be called after; negative: it need not be
+    bool m_waitIsNew = false; ///< m_timer is not set for it
+    bool m_reportsSoon = false;
 };
 
 } // namespace Rainbow

@@ -4,13 +4,35 @@
 
 #include "curl/curlmulti.h"
 #include "curl/curlreply.h"
+#include "curl/curlsite.h"
 
-#include <QNetworkProxy>
+#include <QSslConfiguration>
+
+#include <algorithm>
 
 namespace Rainbow {
 
+namespace {
+
+/// Scheme and authority of a URL.
+QByteArray originOf(const QByteArray &url)
+{
+    const auto begin = url.cbegin() + std::min(url.indexOf("://") + 3, url.size());
+    const auto end = std::find_if(begin, url.cend(), [](char c) { return c == '/' || c == '?'; });
+    return url.first(end - url.cbegin());
+}
+
+bool wantsVerifying(const QNetworkRequest &request)
+{
+    const QSslSocket::PeerVerifyMode mode = request.sslConfiguration().peerVerifyMode();
+    return mode != QSslSocket::VerifyNone && mode != QSslSocket::QueryPeer;
+}
+
+} // namespace
+
 CurlNetwork::CurlNetwork(int connectionsPerHost, QObject *parent)
-    : QNetworkAccessManager(parent), m_multi(new CurlMulti(connectionsPerHost, this))
+    : QNetworkAccessManager(parent), m_connections(connectionsPerHost),
+      m_multi(new CurlMulti(connectionsPerHost, this))
 {
 }
 
@@ -20,13 +42,32 @@ CurlNetwork::~CurlNetwork()
     qDeleteAll(findChildren<CurlReply *>(Qt::FindDirectChildrenOnly));
 }
 
+std::shared_ptr<CurlSite> CurlNetwork::siteOf(const QNetworkRequest &request, const QByteArray &url)
+{
+    CurlSite::Way way{originOf(url), proxy(), m_authorities};
+    if (way.origin.startsWith("https:"))
+        way.verifies = wantsVerifying(request);
+    const auto found =
+        std::find_if(m_sites.rbegin(), m_sites.rend(),
+                     [&way](const std::shared_ptr<CurlSite> &site) { return site->way() == way; });
+    if (found == m_sites.rend()) {
+        if (m_sites.size() == MaxSites)
+            m_sites.erase(m_sites.begin());
+        m_sites.push_back(std::make_shared<CurlSite>(*m_multi, m_connections, std::move(way)));
+    } else if (found != m_sites.rbegin()) {
+        std::rotate(found.base() - 1, found.base(), m_sites.end());
+    }
+    return m_sites.back();
+}
+
 QNetworkReply *CurlNetwork::createRequest(Operation operation, const QNetworkRequest &request,
                                           QIODevice *body)
 {
     if (operation != GetOperation && operation != PostOperation)
         return QNetworkAccessManager::createRequest(operation, request, body);
     const QByteArray bytes = body ? body->readAll() : QByteArray();
-    return new CurlReply(*m_multi, operation, request, bytes, {proxy(), m_authorities}, this);
+    const QByteArray url = request.url().toEncoded(QUrl::RemoveFragment);
+    return new CurlReply(*m_multi, siteOf(request, url), operation, request, url, bytes, this);
 }
 
 } // namespace Rainbow

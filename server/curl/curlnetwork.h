@@ -4,9 +4,13 @@
 
 #include <QNetworkAccessManager>
 
+#include <memory>
+#include <vector>
+
 namespace Rainbow {
 
 class CurlMulti;
+class CurlSite;
 
 /// A QNetworkAccessManager whose GET and POST are carried by libcurl, on this thread's event loop:
 /// several times as fast as Qt's own HTTP, with as many connections to a host as one likes.
@@ -25,6 +29,8 @@ class CurlNetwork final : public QNetworkAccessManager {
     Q_OBJECT
 
 public:
+    /// So many requests to one server are under way at a time, each on a connection of its own but
+    /// for HTTP/2; further ones wait, in their order.
     explicit CurlNetwork(int connectionsPerHost, QObject *parent = nullptr);
     ~CurlNetwork() override;
 
@@ -37,7 +43,15 @@ protected:
                                  QIODevice *body) override;
 
 private:
+    static constexpr size_t MaxSites = 16; ///< that it keeps
+
+    /// url: as it is sent.
+    [[nodiscard]] std::shared_ptr<CurlSite> siteOf(const QNetworkRequest &request,
+                                                   const QByteArray &url);
+
+    int m_connections;
     CurlMulti *m_multi; ///< a child
+    std::vector<std::shared_ptr<CurlSite>> m_sites; ///< the latest one last
     QByteArray m_authorities;
 };
 

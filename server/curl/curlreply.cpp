@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "curl/curlreply.h"
 
+#include "curl/curlsite.h"
+
 #include <QPointer>
-#include <QSslConfiguration>
 #include <QSslError>
 
 #include <algorithm>
@@ -121,25 +122,20 @@ bool isSameName(QByteArrayView a, const char *b)
 
 } // namespace
 
-CurlReply::CurlReply(CurlMulti &multi, QNetworkAccessManager::Operation operation,
-                     const QNetworkRequest &request, const QByteArray &body, const Way &way,
-                     QObject *parent)
-    : QNetworkReply(parent), m_multi(multi), m_handle(multi.take())
+CurlReply::CurlReply(CurlMulti &multi, std::shared_ptr<CurlSite> site,
+                     QNetworkAccessManager::Operation operation, const QNetworkRequest &request,
+                     const QByteArray &url, const QByteArray &body, QObject *parent)
+    : QNetworkReply(parent), m_multi(multi), m_site(std::move(site)), m_handle(m_site->take()),
+      m_requestBody(body)
 {
     setOperation(operation);
     setRequest(request);
     setUrl(request.url());
     open(ReadOnly | Unbuffered);
-    prepare(way);
-    if (operation == QNetworkAccessManager::PostOperation)
-        prepareBody(body);
-    if (m_multi.start(m_handle, *this))
-        return;
-    release();
-    // Nobody can be listening yet.
-    QMetaObject::invokeMethod(
-        this, [this] { finish(Error::UnknownNetworkError, u"libcurl takes no request"_qs); },
-        Qt::QueuedConnection);
+    prepare(url);
+    prepareHeaders();
+    prepareBody();
+    m_site->start(m_handle, *this);
 }
 
 CurlReply::~CurlReply()
@@ -149,77 +145,35 @@ CurlReply::~CurlReply()
 
 // --- the request
 
-void CurlReply::prepare(const Way &way)
+void CurlReply::prepare(const QByteArray &url)
 {
-    const QUrl url = request().url();
-    curl_easy_setopt(m_handle, CURLOPT_URL, url.toEncoded(QUrl::RemoveFragment).constData());
-    curl_easy_setopt(m_handle, CURLOPT_PATH_AS_IS, 1L);
-    curl_easy_setopt(m_handle, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(m_handle, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(m_handle, CURLOPT_TCP_KEEPALIVE, 1L);
+    QByteArray target = url.sliced(m_site->way().origin.size());
+    if (!target.startsWith('/'))
+        target.prepend('/');
+    if (m_site->namesUrl())
+        target.prepend(QUrl::fromEncoded(m_site->way().origin).toEncoded(QUrl::RemoveUserInfo));
+    curl_easy_setopt(m_handle, CURLOPT_REQUEST_TARGET, target.constData());
     curl_easy_setopt(m_handle, CURLOPT_HEADERFUNCTION, &CurlReply::onHeader);
     curl_easy_setopt(m_handle, CURLOPT_HEADERDATA, this);
     curl_easy_setopt(m_handle, CURLOPT_WRITEFUNCTION, &CurlReply::onBody);
     curl_easy_setopt(m_handle, CURLOPT_WRITEDATA, this);
     curl_easy_setopt(m_handle, CURLOPT_PREREQFUNCTION, &CurlReply::onRequest);
     curl_easy_setopt(m_handle, CURLOPT_PREREQDATA, this);
-    if (url.scheme() == "https"_L1) {
-        prepareTls(way.authorities);
-    } else {
-        curl_easy_setopt(m_handle, CURLOPT_HTTP_VERSION, long(CURL_HTTP_VERSION_1_1));
-    }
-    prepareProxy(way.proxy);
-    prepareHeaders();
-}
-
-void CurlReply::prepareTls(const QByteArray &authorities)
-{
-    // One connection for many requests, where it can: better than a handshake for each.
-    curl_easy_setopt(m_handle, CURLOPT_HTTP_VERSION, long(CURL_HTTP_VERSION_2TLS));
-    curl_easy_setopt(m_handle, CURLOPT_PIPEWAIT, 1L);
-    curl_easy_setopt(m_handle, CURLOPT_SSLVERSION, long(CURL_SSLVERSION_TLSv1_2));
-    if (!authorities.isEmpty()) {
-        curl_blob blob{const_cast<char *>(authorities.constData()), size_t(authorities.size()),
-                       CURL_BLOB_COPY};
-        curl_easy_setopt(m_handle, CURLOPT_CAINFO_BLOB, &blob);
-        curl_easy_setopt(m_handle, CURLOPT_CAPATH, nullptr);
-    }
-    const QSslSocket::PeerVerifyMode mode = request().sslConfiguration().peerVerifyMode();
-    if (mode == QSslSocket::VerifyNone || mode == QSslSocket::QueryPeer) {
-        curl_easy_setopt(m_handle, CURLOPT_SSL_VERIFYPEER, 0L);
-        curl_easy_setopt(m_handle, CURLOPT_SSL_VERIFYHOST, 0L);
-    }
-}
-
-void CurlReply::prepareProxy(const QNetworkProxy &proxy)
-{
-    const bool isSocks = proxy.type() == QNetworkProxy::Socks5Proxy;
-    if (!isSocks && proxy.type() != QNetworkProxy::HttpProxy) {
-        curl_easy_setopt(m_handle, CURLOPT_PROXY, "");
-        return;
-    }
-    curl_easy_setopt(m_handle, CURLOPT_NOPROXY, "");
-    curl_easy_setopt(m_handle, CURLOPT_PROXYTYPE,
-                     long(isSocks ? CURLPROXY_SOCKS5_HOSTNAME : CURLPROXY_HTTP));
-    curl_easy_setopt(m_handle, CURLOPT_PROXY, proxy.hostName().toUtf8().constData());
-    curl_easy_setopt(m_handle, CURLOPT_PROXYPORT, long(proxy.port()));
-    if (!proxy.user().isEmpty()) {
-        curl_easy_setopt(m_handle, CURLOPT_PROXYUSERNAME, proxy.user().toUtf8().constData());
-        curl_easy_setopt(m_handle, CURLOPT_PROXYPASSWORD, proxy.password().toUtf8().constData());
-    }
 }
 
 void CurlReply::prepareHeaders()
 {
-    curl_slist *list = nullptr;
-    const auto add = [&list](const QByteArray &line) {
-        if (curl_slist *longer = curl_slist_append(list, line.constData()))
-            list = longer;
+    constexpr char Codings[] = "gzip, deflate";
+    int lines = 0;
+    const auto add = [this, &lines](const auto &...parts) {
+        (m_requestLines.append(parts), ...);
+        m_requestLines.append('\0');
+        ++lines;
     };
     bool hasType = false;
     bool hasCoding = false;
     bool hasAccept = false;
-    const QNetworkRequest &asked = request();
+    const QNetworkRequest asked = request();
     const QList<QByteArray> names = asked.rawHeaderList();
     for (const QByteArray &name : names) {
         if (isSameName(name, "Content-Length"))
@@ -227,25 +181,38 @@ void CurlReply::prepareHeaders()
         hasType = hasType || isSameName(name, "Content-Type");
         hasCoding = hasCoding || isSameName(name, "Accept-Encoding");
         hasAccept = hasAccept || isSameName(name, "Accept");
-        const QByteArray value = asked.rawHeader(name);
-        // How libcurl wants to be told of a header without a value.
-        add(value.isEmpty() ? name + ';' : name + ": " + value);
+        // A semicolon is how libcurl wants to be told of a header without a value.
+        if (const QByteArray value = asked.rawHeader(name); value.isEmpty())
+            add(name, ';');
+        else
+            add(name, ": ", value);
     }
+    if (!hasCoding)
+        add("Accept-Encoding: ", Codings);
+    curl_easy_setopt(m_handle, CURLOPT_ACCEPT_ENCODING, hasCoding ? nullptr : Codings);
     // What libcurl would add by itself.
     add("Expect:");
     if (!hasType)
         add("Content-Type:");
     if (!hasAccept)
         add("Accept:");
-    if (!hasCoding)
-        curl_easy_setopt(m_handle, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
-    m_requestHeaders.reset(list);
-    curl_easy_setopt(m_handle, CURLOPT_HTTPHEADER, list);
+
+    m_requestList.resize(size_t(lines));
+    char *line = m_requestLines.data();
+    for (curl_slist &entry : m_requestList) {
+        entry.data = line;
+        entry.next = &entry == &m_requestList.back() ? nullptr : &entry + 1;
+        line += std::strlen(line) + 1;
+    }
+    curl_easy_setopt(m_handle, CURLOPT_HTTPHEADER, m_requestList.data());
 }
 
-void CurlReply::prepareBody(const QByteArray &body)
+void CurlReply::prepareBody()
 {
-    m_requestBody = body;
+    if (operation() == QNetworkAccessManager::GetOperation) {
+        curl_easy_setopt(m_handle, CURLOPT_HTTPGET, 1L);
+        return;
+    }
     curl_easy_setopt(m_handle, CURLOPT_POST, 1L);
     curl_easy_setopt(m_handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(m_requestBody.size()));
     curl_easy_setopt(m_handle, CURLOPT_POSTFIELDS, m_requestBody.constData());
@@ -289,6 +256,12 @@ bool CurlReply::takeHeaderLine(QByteArrayView line)
     if (m_headIsWhole)
         return true; // a trailer (RFC 9110 §6.5)
     const QByteArrayView text = line.trimmed();
+    if (line.startsWith(' ') || line.startsWith('\t')) {
+        // A folded line (RFC 9112 §5.2).
+        if (!m_headers.isEmpty() && !text.isEmpty())
+            m_headers.last().second += ' ' + text.toByteArray();
+        return true;
+    }
     if (text.isEmpty()) {
         m_headIsWhole = m_status >= 200;
         m_multi.progressed(m_handle);
@@ -296,8 +269,8 @@ bool CurlReply::takeHeaderLine(QByteArrayView line)
     }
     const qsizetype colon = text.indexOf(':');
     if (colon > 0) {
-        m_headers.append({text.first(colon).toByteArray(),
-                          text.sliced(colon + 1).trimmed().toByteArray()});
+        m_headers.append(
+            {text.first(colon).toByteArray(), text.sliced(colon + 1).trimmed().toByteArray()});
     }
     return true;
 }
@@ -390,11 +363,8 @@ void CurlReply::abort()
 
 void CurlReply::release()
 {
-    if (!m_handle)
-        return;
-    CURL *const handle = std::exchange(m_handle, nullptr);
-    m_multi.stop(handle);
-    m_multi.giveBack(handle);
+    if (CURL *const handle = std::exchange(m_handle, nullptr))
+        m_site->giveBack(handle);
 }
 
 // --- reading

@@ -5,12 +5,14 @@
 #include "curl/curlmulti.h"
 
 #include <QNetworkAccessManager>
-#include <QNetworkProxy>
 #include <QNetworkReply>
 
 #include <memory>
+#include <vector>
 
 namespace Rainbow {
+
+class CurlSite;
 
 /// The answer to a request that libcurl carries; see CurlNetwork.
 class CurlReply final : public QNetworkReply, private CurlTransfer {
@@ -20,16 +22,11 @@ public:
     /// Bytes of an answer's head, all of its lines; more: ProtocolFailure.
     static constexpr qsizetype MaxHead = 64 * 1024;
 
-    /// How a peer is reached, and believed.
-    struct Way {
-        QNetworkProxy proxy;
-        QByteArray authorities; ///< PEM; empty: the system's
-    };
-
-    /// multi must outlive it.
-    CurlReply(CurlMulti &multi, QNetworkAccessManager::Operation operation,
-              const QNetworkRequest &request, const QByteArray &body, const Way &way,
-              QObject *parent);
+    /// url: that of the request, as it is sent; it begins with the site's origin. multi must
+    /// outlive it.
+    CurlReply(CurlMulti &multi, std::shared_ptr<CurlSite> site,
+              QNetworkAccessManager::Operation operation, const QNetworkRequest &request,
+              const QByteArray &url, const QByteArray &body, QObject *parent);
     ~CurlReply() override;
 
     void abort() override;
@@ -40,19 +37,13 @@ protected:
     qint64 readData(char *data, qint64 maxSize) override;
 
 private:
-    struct SlistDeleter {
-        void operator()(curl_slist *list) const { curl_slist_free_all(list); }
-    };
-
     static size_t onHeader(char *data, size_t one, size_t size, void *reply);
     static size_t onBody(char *data, size_t one, size_t size, void *reply);
     static int onRequest(void *reply, char *, char *, int, int);
 
-    void prepare(const Way &way);
-    void prepareBody(const QByteArray &body);
+    void prepare(const QByteArray &url);
     void prepareHeaders();
-    void prepareTls(const QByteArray &authorities);
-    void prepareProxy(const QNetworkProxy &proxy);
+    void prepareBody();
 
     bool takeHeaderLine(QByteArrayView line);
     void takeHeaders();
@@ -62,8 +53,10 @@ private:
     void release();
 
     CurlMulti &m_multi;
-    CURL *m_handle; ///< null: the transfer is over
-    std::unique_ptr<curl_slist, SlistDeleter> m_requestHeaders;
+    std::shared_ptr<CurlSite> m_site;
+    CURL *m_handle; ///< of the site; null: the transfer is over
+    QByteArray m_requestLines; ///< of its head, each with a 0 behind it
+    std::vector<curl_slist> m_requestList; ///< of them
     QByteArray m_requestBody;
     QList<RawHeaderPair> m_headers; ///< of the last head that has come
     QByteArray m_reason;

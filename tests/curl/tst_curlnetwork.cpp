@@ -13,7 +13,46 @@
 #include <QSslServer>
 #include <QTest>
 
+#include <dlfcn.h>
+#include <netdb.h>
+
+#include <atomic>
+#include <semaphore>
+
 using namespace Rainbow;
+using namespace std::chrono_literals;
+
+/// Names that libcurl looks up pass here.
+namespace Lookups {
+static std::atomic<int> begun = 0;
+static std::atomic<int> ended = 0;
+static std::atomic<bool> hang = false;
+static std::counting_semaphore<> mayEnd(0);
+} // namespace Lookups
+
+/// In place of the C library's: "two.test" is a host whose first address nobody listens on.
+extern "C" int getaddrinfo(const char *node, const char *service, const addrinfo *hints,
+                           addrinfo **result)
+{
+    static const auto original =
+        reinterpret_cast<decltype(&getaddrinfo)>(dlsym(RTLD_NEXT, "getaddrinfo"));
+    ++Lookups::begun;
+    if (Lookups::hang)
+        Lookups::mayEnd.acquire();
+    int error = 0;
+    if (qstrcmp(node, "two.test") == 0) {
+        error = original("127.0.0.2", service, hints, result);
+        addrinfo *last = error == 0 ? *result : nullptr;
+        while (last && last->ai_next)
+            last = last->ai_next;
+        if (last)
+            error = original("127.0.0.1", service, hints, &last->ai_next);
+    } else {
+        error = original(node, service, hints, result);
+    }
+    ++Lookups::ended;
+    return error;
+}
 
 // What business callbacks ask of a transport is tested with them, over both; this is what differs.
 class TestCurlNetwork : public QObject {
@@ -23,7 +62,11 @@ private Q_SLOTS:
     void getAndPost();
     void emptyHeader();
     void repeatedHeaders();
+    void foldedHeader();
     void interimAnswer();
+    void withoutBody_data();
+    void withoutBody();
+    void largeRequest();
     void trailer();
     void keepsConnections();
     void manySideBySide();
@@ -31,6 +74,9 @@ private Q_SLOTS:
     void neverRepeats_data();
     void neverRepeats();
     void closedWhileItRests();
+    void refusedManyTimes();
+    void secondAddress();
+    void abortWhileLookingUp();
     void longHead();
     void slowReader();
     void abortAnywhere_data();
@@ -71,8 +117,8 @@ Reply post(QNetworkAccessManager &network, const ScriptedServer &server,
 void TestCurlNetwork::getAndPost()
 {
     ScriptedServer server([](QTcpSocket *socket, const SeenRequest &request) {
-        socket->write(ScriptedServer::answer(request.method + ' ' + request.target + ' '
-                                             + request.body));
+        socket->write(
+            ScriptedServer::answer(request.method + ' ' + request.target + ' ' + request.body));
     });
     CurlNetwork network(4);
     QNetworkRequest request = requestFor(server, "/a/../b%20c?d=%2F#e");
@@ -118,11 +164,64 @@ void TestCurlNetwork::repeatedHeaders()
     QCOMPARE(reply->rawHeader("Set-Cookie"), QByteArray("c=1\nd=2"));
 }
 
-void TestCurlNetwork::interimAnswer()
+void TestCurlNetwork::foldedHeader()
 {
     ScriptedServer server(ScriptedServer::always(
-        "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\nX-Interim: 1\r\n\r\n"
-        + ScriptedServer::answer("done")));
+        ScriptedServer::answer("x", "X-Folded: a\r\n \r\n  X-Inner: b\r\n")));
+    CurlNetwork network(4);
+    const Reply reply = post(network, server);
+    QCOMPARE(reply->rawHeader("X-Folded"), QByteArray("a X-Inner: b"));
+    QVERIFY(!reply->hasRawHeader("X-Inner"));
+}
+
+void TestCurlNetwork::withoutBody_data()
+{
+    QTest::addColumn<QByteArray>("answered");
+    QTest::addColumn<int>("status");
+    const auto row = [](const char *name, const char *answered, int status) {
+        QTest::newRow(name) << QByteArray(answered) << status;
+    };
+    row("204", "HTTP/1.1 204 No Content\r\n\r\n", 204);
+    row("304", "HTTP/1.1 304 Not Modified\r\nContent-Length: 7\r\n\r\n", 304);
+    row("empty", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 200);
+    row("no chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 200);
+    row("continued", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", 204);
+}
+
+void TestCurlNetwork::withoutBody()
+{
+    QFETCH(QByteArray, answered);
+    QFETCH(int, status);
+    ScriptedServer server(ScriptedServer::always(answered));
+    CurlNetwork network(4);
+    for (int i = 0; i < 2; ++i) {
+        const Reply reply = post(network, server);
+        QCOMPARE(reply->error(), QNetworkReply::NoError);
+        QCOMPARE(statusOf(reply), status);
+        QCOMPARE(reply->readAll(), QByteArray());
+    }
+    QCOMPARE(server.connections(), 1);
+}
+
+void TestCurlNetwork::largeRequest()
+{
+    ScriptedServer server([](QTcpSocket *socket, const SeenRequest &request) {
+        socket->write(ScriptedServer::answer(QByteArray::number(request.body.size())));
+    });
+    CurlNetwork network(4);
+    for (const qsizetype size : {0, 1000, 100'000, 3'000'000}) {
+        const Reply reply = post(network, server, QByteArray(size, 'x'));
+        QCOMPARE(reply->readAll(), QByteArray::number(size));
+        QVERIFY(!server.seen().last().header("Expect"));
+    }
+    QCOMPARE(server.connections(), 1);
+}
+
+void TestCurlNetwork::interimAnswer()
+{
+    ScriptedServer server(
+        ScriptedServer::always("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\nX-Interim: 1\r\n\r\n"
+                               + ScriptedServer::answer("done")));
     CurlNetwork network(4);
     const Reply reply = post(network, server);
     QCOMPARE(statusOf(reply), 200);
@@ -184,6 +283,12 @@ void TestCurlNetwork::othersWait()
     for (const Reply &reply : replies)
         QTRY_VERIFY(reply->isFinished());
     QCOMPARE(server.connections(), 2);
+    // In pairs, each of which may come in either order.
+    for (int i = 0; i < 6; i += 2) {
+        QByteArrayList pair{server.seen().at(i).body, server.seen().at(i + 1).body};
+        std::sort(pair.begin(), pair.end());
+        QCOMPARE(pair, (QByteArrayList{QByteArray::number(i), QByteArray::number(i + 1)}));
+    }
 }
 
 void TestCurlNetwork::neverRepeats_data()
@@ -241,6 +346,68 @@ void TestCurlNetwork::closedWhileItRests()
     QCOMPARE(server.seen().size(), 2);
 }
 
+void TestCurlNetwork::refusedManyTimes()
+{
+    ScriptedServer server(ScriptedServer::always(ScriptedServer::answer("x"), true));
+    const quint16 port = server.serverPort();
+    CurlNetwork network(4);
+    // libcurl closes the sockets of such attempts silently, and their numbers come again.
+    for (int round = 0; round < 3; ++round) {
+        server.close();
+        for (int i = 0; i < 20; ++i) {
+            const Reply reply(
+                network.get(QNetworkRequest(QUrl(u"http://127.0.0.1:%1/"_qs.arg(port)))));
+            QTRY_VERIFY(reply->isFinished());
+            QCOMPARE(reply->error(), QNetworkReply::ConnectionRefusedError);
+        }
+        QVERIFY(server.listen(QHostAddress::LocalHost, port));
+        QCOMPARE(post(network, server)->readAll(), QByteArray("x"));
+        // Another reader of a socket: nobody else watches its number.
+        QTcpSocket other;
+        other.connectToHost(QHostAddress::LocalHost, port);
+        other.write("GET / HTTP/1.1\r\n\r\n");
+        QTRY_VERIFY(other.bytesAvailable() > 0);
+    }
+}
+
+void TestCurlNetwork::secondAddress()
+{
+    ScriptedServer server(ScriptedServer::always(ScriptedServer::answer("x"), true));
+    CurlNetwork network(4);
+    const int before = Lookups::begun;
+    for (int i = 0; i < 20; ++i) {
+        const Reply reply(
+            network.get(QNetworkRequest(QUrl(u"http://two.test:%1/"_qs.arg(server.serverPort())))));
+        QTRY_VERIFY(reply->isFinished());
+        QCOMPARE(reply->error(), QNetworkReply::NoError);
+    }
+    QCOMPARE(server.connections(), 20);
+    QVERIFY(Lookups::begun > before);
+}
+
+void TestCurlNetwork::abortWhileLookingUp()
+{
+    ScriptedServer server(ScriptedServer::always(ScriptedServer::answer("x")));
+    const QUrl url(u"http://two.test:%1/"_qs.arg(server.serverPort()));
+    CurlNetwork network(4);
+    const int begun = Lookups::begun;
+    const int ended = Lookups::ended;
+    Lookups::hang = true;
+    const Reply slow(network.get(QNetworkRequest(url)));
+    QTRY_COMPARE(Lookups::begun - begun, 1);
+    QCOMPARE(post(network, server)->readAll(), QByteArray("x")); // nobody waits for it
+    slow->abort();
+    QCOMPARE(slow->error(), QNetworkReply::OperationCanceledError);
+    QCOMPARE(int(Lookups::ended), ended);
+
+    Lookups::hang = false;
+    Lookups::mayEnd.release();
+    QTRY_COMPARE(Lookups::ended - ended, 1);
+    const Reply reply(network.get(QNetworkRequest(url)));
+    QTRY_VERIFY(reply->isFinished());
+    QCOMPARE(reply->readAll(), QByteArray("x"));
+}
+
 void TestCurlNetwork::longHead()
 {
     const QByteArray line = "X-Long: " + QByteArray(1000, 'x') + "\r\n";
@@ -279,7 +446,8 @@ void TestCurlNetwork::abortAnywhere_data()
     QTest::addColumn<QByteArray>("answered");
     QTest::newRow("nothing") << QByteArray();
     QTest::newRow("half a head") << QByteArray("HTTP/1.1 200 OK\r\nX");
-    QTest::newRow("half a body") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
+    QTest::newRow("half a body") << QByteArray(
+        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345");
 }
 
 void TestCurlNetwork::abortAnywhere()
