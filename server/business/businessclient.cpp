@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "business/businessclient.h"
 
+#include "business/curlcalls.h"
 #include "business/onewaybody.h"
+#include "curl/curlnetwork.h"
 #include "journal.h"
 #include "logging.h"
 
@@ -14,6 +16,7 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <algorithm>
 #include <utility>
 
 namespace Rainbow {
@@ -25,16 +28,22 @@ using namespace Qt::Literals::StringLiterals;
 constexpr int CloseAttempts = 3;
 constexpr std::chrono::milliseconds CloseRetryDelay{1'000};
 constexpr qsizetype MaxLoggedTarget = 200;
+constexpr qsizetype MaxTargets = 256;
 
-bool isCallable(const QUrl &url)
+bool isCallable(const QByteArray &url)
 {
-    return url.isValid() && !url.host().isEmpty()
-        && (url.scheme() == "http"_L1 || url.scheme() == "https"_L1);
+    const qsizetype host = url.startsWith("http://") ? 7 : url.startsWith("https://") ? 8 : 0;
+    return host > 0 && url.size() > host && url[host] != '/' && url[host] != '?';
 }
 
-QNetworkRequest makeRequest(const QUrl &url, const QList<HeaderField> &headers)
+QByteArray encoded(const QUrl &url)
 {
-    QNetworkRequest request(url);
+    return url.toEncoded(QUrl::RemoveFragment);
+}
+
+QNetworkRequest makeRequest(const QByteArray &url, const QList<HeaderField> &headers)
+{
+    QNetworkRequest request(QUrl::fromEncoded(url));
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                          QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
@@ -43,7 +52,6 @@ QNetworkRequest makeRequest(const QUrl &url, const QList<HeaderField> &headers)
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     request.setAttribute(QNetworkRequest::HttpPipeliningAllowedAttribute, false);
-    request.setRawHeader("User-Agent", "Rainbow/" RAINBOW_VERSION);
     // Where the client names no language Qt would name the relay's.
     request.setRawHeader("Accept-Language", "*");
     // A null value would take the header out.
@@ -52,19 +60,29 @@ QNetworkRequest makeRequest(const QUrl &url, const QList<HeaderField> &headers)
     return request;
 }
 
-QUrl signedFor(const BusinessSettings &settings, const QUrl &url, const QByteArray *body)
+QByteArray signedFor(const BusinessSettings &settings, const QByteArray &url,
+                     const QByteArray *body)
 {
     const qint64 now = QDateTime::currentSecsSinceEpoch();
     if (settings.signature == SignatureScheme::Sha1)
         return signedUrl(url, settings.token, now);
-    return hmacSignedUrl(url, settings.token, now, body ? "POST" : "GET",
-                         body ? *body : QByteArrayView());
+    return hmacSignedUrl(QUrl::fromEncoded(url), settings.token, now, body ? "POST" : "GET",
+                         body ? *body : QByteArrayView())
+        .toEncoded();
+}
+
+HeaderField userAgent()
+{
+    return {"User-Agent", "Rainbow/" RAINBOW_VERSION};
 }
 
 /// The headers that say which connection a forward or close is about.
 QList<HeaderField> sessionHeaders(const Identity &identity, const QByteArray &cookie)
 {
-    QList<HeaderField> headers{{"RAINBOWCLIENTIDENTITY", identity.bytes()}};
+    QList<HeaderField> headers;
+    headers.reserve(5); // and a message's own
+    headers.append(userAgent());
+    headers.append({"RAINBOWCLIENTIDENTITY", identity.bytes()});
     if (!cookie.isEmpty())
         headers.append({"RAINBOWCLIENTCOOKIE", cookie});
     return headers;
@@ -140,6 +158,8 @@ BusinessClient::BusinessClient(QNetworkAccessManager &network, BusinessSettings 
     : QObject(parent), m_network(network), m_settings(std::move(settings))
 {
     m_network.setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
+    if (auto *curl = qobject_cast<CurlNetwork *>(&m_network))
+        m_curl = new CurlCalls(*curl, this);
 }
 
 BusinessClient::~BusinessClient() = default;
@@ -147,6 +167,7 @@ BusinessClient::~BusinessClient() = default;
 void BusinessClient::setSettings(const BusinessSettings &settings)
 {
     m_settings = settings;
+    m_targets.clear();
     m_warnedOfForward = false;
 }
 
@@ -155,8 +176,14 @@ void BusinessClient::askConnect(const RequestHead &head, const Identity &identit
 {
     QList<HeaderField> headers = connectHeaders(head);
     headers.append({"RAINBOWCLIENTIDENTITY", identity.bytes()});
+    const bool namesItself =
+        std::any_of(headers.cbegin(), headers.cend(), [](const HeaderField &field) {
+            return field.name.compare("User-Agent", Qt::CaseInsensitive) == 0;
+        });
+    if (!namesItself)
+        headers.append(userAgent());
     ++m_asking;
-    start(m_settings, m_settings.connectUrl, headers, nullptr, m_settings.connectTimeout,
+    start(m_settings, encoded(m_settings.connectUrl), headers, nullptr, m_settings.connectTimeout,
           [this, identity, handler = std::move(handler)](const CallbackReply &reply) {
               onConnectReply(identity, handler, reply);
           });
@@ -167,9 +194,8 @@ void BusinessClient::forward(const ForwardCall &call, AnswerHandler handler)
     QList<HeaderField> headers = sessionHeaders(call.identity, call.cookie);
     headers.append({"RAINBOWMESSAGEID", call.messageId});
     headers.append({"Content-Type", m_settings.forwardContentType});
-    const QUrl url =
-        m_settings.forwardUrl.isEmpty() ? QUrl() : forwardTarget(m_settings.forwardUrl, call.type);
-    if (url.isEmpty() && !std::exchange(m_warnedOfForward, true))
+    const QByteArray url = targetOf(call.type);
+    if (m_settings.forwardUrl.isEmpty() && !std::exchange(m_warnedOfForward, true))
         qCWarning(lcBusiness) << "no forward_url: messages of clients go nowhere";
     ++m_asking;
     start(m_settings, url, headers, &call.payload, m_settings.forwardTimeout,
@@ -177,6 +203,18 @@ void BusinessClient::forward(const ForwardCall &call, AnswerHandler handler)
            handler = std::move(handler)](const CallbackReply &reply) {
               onForwardReply(identity, type, started, handler, reply);
           });
+}
+
+const QByteArray &BusinessClient::targetOf(quint16 type)
+{
+    const auto found = m_targets.constFind(type);
+    if (found != m_targets.cend())
+        return *found;
+    if (m_targets.size() >= MaxTargets)
+        m_targets.clear();
+    const QByteArray &url = m_settings.forwardUrl;
+    return *m_targets.insert(type,
+                             url.isEmpty() ? QByteArray() : encoded(forwardTarget(url, type)));
 }
 
 void BusinessClient::askSubscribe(const SubscribeCall &call, PermissionHandler handler)
@@ -199,7 +237,8 @@ void BusinessClient::ask(Question question, PermissionHandler handler)
 {
     ++m_asking;
     question.headers.append(HeaderField{"Content-Type", "application/json"});
-    start(m_settings, question.url, question.headers, &question.body, m_settings.forwardTimeout,
+    start(m_settings, encoded(question.url), question.headers, &question.body,
+          m_settings.forwardTimeout,
           [this, question, handler = std::move(handler)](const CallbackReply &reply) {
               onPermissionReply(question, handler, reply);
           });
@@ -213,7 +252,7 @@ void BusinessClient::closed(const Identity &identity, const QByteArray &cookie)
     tryClose({identity, cookie, m_settings});
 }
 
-void BusinessClient::start(const BusinessSettings &settings, const QUrl &url,
+void BusinessClient::start(const BusinessSettings &settings, const QByteArray &url,
                            const QList<HeaderField> &headers, const QByteArray *body,
                            std::chrono::milliseconds deadline, PendingCall::Done done)
 {
@@ -223,7 +262,12 @@ void BusinessClient::start(const BusinessSettings &settings, const QUrl &url,
                         std::move(done), this);
         return;
     }
-    QNetworkRequest request = makeRequest(signedFor(settings, url, body), headers);
+    const QByteArray target = signedFor(settings, url, body);
+    if (m_curl) {
+        m_curl->start({target, headers, body, deadline, settings.maxAnswer}, std::move(done));
+        return;
+    }
+    QNetworkRequest request = makeRequest(target, headers);
     QNetworkReply *reply = nullptr;
     if (body) {
         request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
@@ -303,7 +347,7 @@ void BusinessClient::onPermissionReply(const Question &question, const Permissio
 
 void BusinessClient::tryClose(const Closing &closing)
 {
-    start(closing.settings, closing.settings.closeUrl,
+    start(closing.settings, encoded(closing.settings.closeUrl),
           sessionHeaders(closing.identity, closing.cookie), nullptr,
           closing.settings.connectTimeout,
           [this, closing](const CallbackReply &reply) { onCloseReply(closing, reply); });

@@ -10,6 +10,7 @@
 #include "hub/ports.h"
 #include "limit.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <chrono>
@@ -18,6 +19,8 @@
 class QNetworkAccessManager;
 
 namespace Rainbow {
+
+class CurlCalls;
 
 /// Calls the business server: connect, message and close callbacks, signed (rainbow.md §2–§4), and
 /// the questions whether a client may subscribe or publish (session.md).
@@ -35,7 +38,8 @@ public:
     using AnswerHandler = std::function<void(const BusinessAnswer &)>;
     using PermissionHandler = std::function<void(const Permission &)>;
 
-    /// network is used, not owned, and must outlive this; its proxy is set to none.
+    /// network is used, not owned, and must outlive this; its proxy is set to none. A CurlNetwork
+    /// is not asked for replies, but for what carries them.
     BusinessClient(QNetworkAccessManager &network, BusinessSettings settings,
                    QObject *parent = nullptr);
     ~BusinessClient() override;
@@ -75,9 +79,11 @@ private:
     struct Closing;
     static constexpr int MaxLines = 10; ///< of the log, per second
 
-    /// Signs and sends; body: POST, none: GET.
-    void start(const BusinessSettings &settings, const QUrl &url, const QList<HeaderField> &headers,
-               const QByteArray *body, std::chrono::milliseconds deadline, PendingCall::Done done);
+    /// Signs and sends; body: POST, none: GET. url is encoded, and without a fragment.
+    void start(const BusinessSettings &settings, const QByteArray &url,
+               const QList<HeaderField> &headers, const QByteArray *body,
+               std::chrono::milliseconds deadline, PendingCall::Done done);
+    [[nodiscard]] const QByteArray &targetOf(quint16 type);
     void onConnectReply(const Identity &identity, const VerdictHandler &handler,
                         const CallbackReply &reply);
     void onForwardReply(const Identity &identity, quint16 type, TimePoint started,
@@ -97,7 +103,9 @@ private:
     [[nodiscard]] bool mayLog(Kind kind, const CallbackReply &reply);
 
     QNetworkAccessManager &m_network;
+    CurlCalls *m_curl = nullptr; ///< a child; null: calls are the network's
     BusinessSettings m_settings;
+    QHash<quint16, QByteArray> m_targets; ///< of messages, by type: those that have come lately
     CallbackCounters m_counters;
     int m_asking = 0;
     int m_closing = 0;

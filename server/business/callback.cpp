@@ -151,9 +151,11 @@ QList<HeaderField> connectHeaders(const RequestHead &head)
     return fields;
 }
 
-QUrl signedUrl(const QUrl &url, QByteArrayView token, qint64 unixSeconds)
+QByteArray signedUrl(const QByteArray &url, QByteArrayView token, qint64 unixSeconds)
 {
-    return withQuery(url, signedQuery(token, unixSeconds));
+    const bool goesOn = url.endsWith('?') || url.endsWith('&');
+    const char *mark = goesOn ? "" : url.contains('?') ? "&" : "?";
+    return url + mark + signedQuery(token, unixSeconds);
 }
 
 QUrl hmacSignedUrl(const QUrl &url, QByteArrayView token, qint64 unixSeconds, QByteArrayView method,

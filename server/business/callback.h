@@ -50,8 +50,8 @@ struct CallbackReply {
 /// no token (RFC 9110 §5.6.2), or is a header's once case and '-' and '_' are folded, is left out.
 [[nodiscard]] QList<HeaderField> connectHeaders(const RequestHead &head);
 
-/// url with the signature's parameters appended to its query.
-[[nodiscard]] QUrl signedUrl(const QUrl &url, QByteArrayView token, qint64 unixSeconds);
+/// url, encoded and without a fragment, with the signature's parameters appended to its query.
+[[nodiscard]] QByteArray signedUrl(const QByteArray &url, QByteArrayView token, qint64 unixSeconds);
 
 /// The same in the scheme `hmac`: method and body are signed too. The path comes out as it is
 /// sent, without "." and "..".

@@ -3,7 +3,6 @@
 #include "business/pendingcall.h"
 
 #include <QMetaEnum>
-#include <QNetworkReply>
 #include <QSslError>
 #include <QTimerEvent>
 
@@ -54,19 +53,11 @@ QList<HeaderField> headersOf(const QNetworkReply &reply)
     return headers;
 }
 
-/// Not errorString(): that one quotes the URL, signature included.
-QByteArray nameOf(QNetworkReply::NetworkError error)
-{
-    const char *key = QMetaEnum::fromType<QNetworkReply::NetworkError>().valueToKey(error);
-    return key ? QByteArray(key) : "network error " + QByteArray::number(error);
-}
-
 } // namespace
 
 PendingCall::PendingCall(QNetworkReply *reply, std::chrono::milliseconds deadline,
                          qsizetype maxAnswer, Done done, QObject *parent)
-    : QObject(parent), m_reply(reply), m_maxAnswer(maxAnswer),
-      m_timeoutError("no answer within " + QByteArray::number(qint64(deadline.count())) + " ms"),
+    : QObject(parent), m_reply(reply), m_maxAnswer(maxAnswer), m_timeout(deadline),
       m_done(std::move(done))
 {
     HeaderAccess::set(*m_reply, CookieHeader, CookieMark);
@@ -81,7 +72,7 @@ PendingCall::PendingCall(QNetworkReply *reply, std::chrono::milliseconds deadlin
 }
 
 PendingCall::PendingCall(const QByteArray &error, Done done, QObject *parent)
-    : QObject(parent), m_timeoutError(error), m_done(std::move(done))
+    : QObject(parent), m_notMade(error), m_done(std::move(done))
 {
     m_deadline.start(0, this);
 }
@@ -91,12 +82,23 @@ PendingCall::~PendingCall()
     dropReply();
 }
 
+QByteArray PendingCall::nameOf(QNetworkReply::NetworkError error)
+{
+    const char *key = QMetaEnum::fromType<QNetworkReply::NetworkError>().valueToKey(error);
+    return key ? QByteArray(key) : "network error " + QByteArray::number(error);
+}
+
+QByteArray PendingCall::noAnswerWithin(std::chrono::milliseconds deadline)
+{
+    return "no answer within " + QByteArray::number(qint64(deadline.count())) + " ms";
+}
+
 void PendingCall::timerEvent(QTimerEvent *event)
 {
     if (event->timerId() != m_deadline.timerId())
         return;
     CallbackReply reply;
-    reply.error = m_timeoutError;
+    reply.error = m_reply ? noAnswerWithin(m_timeout) : m_notMade;
     reply.timedOut = m_reply != nullptr;
     reply.notMade = m_reply == nullptr;
     finish(reply);
@@ -145,7 +147,7 @@ void PendingCall::onFinished()
 void PendingCall::failTooLarge()
 {
     CallbackReply reply;
-    reply.error = "answer over max_answer";
+    reply.error = overMaxAnswer();
     reply.tooLarge = true;
     finish(reply);
 }

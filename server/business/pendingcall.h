@@ -5,12 +5,11 @@
 #include "business/callback.h"
 
 #include <QBasicTimer>
+#include <QNetworkReply>
 #include <QObject>
 
 #include <chrono>
 #include <functional>
-
-class QNetworkReply;
 
 namespace Rainbow {
 
@@ -30,6 +29,12 @@ public:
     PendingCall(const QByteArray &error, Done done, QObject *parent);
     ~PendingCall() override;
 
+    // How failures are called, in the log. The error's name and not its text: that one quotes the
+    // URL, signature included.
+    [[nodiscard]] static QByteArray nameOf(QNetworkReply::NetworkError error);
+    [[nodiscard]] static QByteArray noAnswerWithin(std::chrono::milliseconds deadline);
+    [[nodiscard]] static QByteArray overMaxAnswer() { return "answer over max_answer"; }
+
 protected:
     void timerEvent(QTimerEvent *event) override;
 
@@ -46,7 +51,8 @@ private:
     qsizetype m_maxAnswer = 0;
     QBasicTimer m_deadline;
     QByteArray m_body;
-    QByteArray m_timeoutError;
+    std::chrono::milliseconds m_timeout{};
+    QByteArray m_notMade; ///< why
     QByteArray m_sslErrors;
     Done m_done;
 };

@@ -42,11 +42,9 @@ CurlNetwork::~CurlNetwork()
     qDeleteAll(findChildren<CurlReply *>(Qt::FindDirectChildrenOnly));
 }
 
-std::shared_ptr<CurlSite> CurlNetwork::siteOf(const QNetworkRequest &request, const QByteArray &url)
+std::shared_ptr<CurlSite> CurlNetwork::siteOf(const QByteArray &url, bool verifies)
 {
-    CurlSite::Way way{originOf(url), proxy(), m_authorities};
-    if (way.origin.startsWith("https:"))
-        way.verifies = wantsVerifying(request);
+    CurlSite::Way way{originOf(url), proxy(), m_authorities, verifies};
     const auto found =
         std::find_if(m_sites.rbegin(), m_sites.rend(),
                      [&way](const std::shared_ptr<CurlSite> &site) { return site->way() == way; });
@@ -67,7 +65,8 @@ QNetworkReply *CurlNetwork::createRequest(Operation operation, const QNetworkReq
         return QNetworkAccessManager::createRequest(operation, request, body);
     const QByteArray bytes = body ? body->readAll() : QByteArray();
     const QByteArray url = request.url().toEncoded(QUrl::RemoveFragment);
-    return new CurlReply(*m_multi, siteOf(request, url), operation, request, url, bytes, this);
+    const bool verifies = !url.startsWith("https:") || wantsVerifying(request);
+    return new CurlReply(siteOf(url, verifies), operation, request, url, bytes, this);
 }
 
 } // namespace Rainbow

@@ -19,7 +19,7 @@ class CurlSite;
 /// What differs from Qt's: no request is ever repeated, not even where a kept connection turns out
 /// to be closed; no redirect is followed, no cookie is kept, nothing is cached, no password asked
 /// for, whatever the request says; the body of a POST is read at once; a head of more than
-/// CurlReply::MaxHead bytes is an error; of the proxies, NoProxy, HttpProxy and Socks5Proxy are
+/// CurlExchange::MaxHead bytes is an error; of the proxies, NoProxy, HttpProxy and Socks5Proxy are
 /// known, and the environment's are not looked at; of the TLS configuration, whether peers are
 /// verified. sslErrors() names one error, and cannot be ignored. Other methods are
 /// Qt's.
@@ -38,16 +38,16 @@ public:
     /// system's; empty: by the system's again.
     void setAuthorities(const QByteArray &pem) { m_authorities = pem; }
 
+    /// For who has many requests and does not need what a QNetworkReply brings along: where that
+    /// URL, encoded, is asked for through a CurlExchange.
+    [[nodiscard]] std::shared_ptr<CurlSite> siteOf(const QByteArray &url, bool verifies = true);
+
 protected:
     QNetworkReply *createRequest(Operation operation, const QNetworkRequest &request,
                                  QIODevice *body) override;
 
 private:
     static constexpr size_t MaxSites = 16; ///< that it keeps
-
-    /// url: as it is sent.
-    [[nodiscard]] std::shared_ptr<CurlSite> siteOf(const QNetworkRequest &request,
-                                                   const QByteArray &url);
 
     int m_connections;
     CurlMulti *m_multi; ///< a child

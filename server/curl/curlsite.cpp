@@ -4,6 +4,8 @@
 
 #include "curl/curlmulti.h"
 
+#include <QUrl>
+
 #include <algorithm>
 #include <utility>
 
@@ -31,9 +33,17 @@ CurlSite::~CurlSite()
     curl_url_cleanup(m_url);
 }
 
-bool CurlSite::namesUrl() const
+QByteArray CurlSite::targetOf(QByteArrayView url) const
 {
-    return m_way.proxy.type() == QNetworkProxy::HttpProxy && !isSecure();
+    const QByteArrayView path = url.sliced(m_way.origin.size());
+    QByteArray target;
+    target.reserve(url.size() + 1);
+    // A proxy is told of the whole URL.
+    if (m_way.proxy.type() == QNetworkProxy::HttpProxy && !isSecure())
+        target = QUrl::fromEncoded(m_way.origin).toEncoded(QUrl::RemoveUserInfo);
+    if (!path.startsWith('/'))
+        target.append('/');
+    return target.append(path);
 }
 
 CURL *CurlSite::take()

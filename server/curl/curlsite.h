@@ -38,8 +38,9 @@ public:
     CurlSite &operator=(const CurlSite &) = delete;
 
     [[nodiscard]] const Way &way() const { return m_way; }
-    /// Requests name the whole URL, for a proxy.
-    [[nodiscard]] bool namesUrl() const;
+    [[nodiscard]] CurlMulti &multi() const { return m_multi; }
+    /// What a request for that URL of the site names in its first line.
+    [[nodiscard]] QByteArray targetOf(QByteArrayView url) const;
 
     /// A handle, to be given back. What a request sets on it must be set by each.
     [[nodiscard]] CURL *take();

@@ -65,8 +65,9 @@ void TestCallback::signedUrls()
 {
     QFETCH(QByteArray, url);
     QFETCH(QByteArray, before);
-    const QUrl made = signedUrl(QUrl::fromEncoded(url), "s3cret", 1'700'000'000);
-    const QByteArray encoded = made.toEncoded();
+    const QByteArray encoded =
+        signedUrl(QUrl::fromEncoded(url).toEncoded(QUrl::RemoveFragment), "s3cret", 1'700'000'000);
+    const QUrl made = QUrl::fromEncoded(encoded);
     QVERIFY2(encoded.startsWith(before + "timestamp=1700000000&nonce="), encoded.constData());
     QVERIFY(!encoded.contains("s3cret"));
     const QUrlQuery query(made);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Rainbow authors
 // SPDX-License-Identifier: MIT
 #include "business/scriptedserver.h"
+#include "curl/curlexchange.h"
 #include "curl/curlnetwork.h"
-#include "curl/curlreply.h"
 #include "support/certificates.h"
 
 #include <QNetworkProxy>
@@ -412,7 +412,7 @@ void TestCurlNetwork::longHead()
 {
     const QByteArray line = "X-Long: " + QByteArray(1000, 'x') + "\r\n";
     ScriptedServer server(ScriptedServer::always(
-        ScriptedServer::answer("x", line.repeated(CurlReply::MaxHead / line.size() + 1))));
+        ScriptedServer::answer("x", line.repeated(CurlExchange::MaxHead / line.size() + 1))));
     CurlNetwork network(4);
     const Reply reply = post(network, server);
     QCOMPARE(reply->error(), QNetworkReply::ProtocolFailure);
