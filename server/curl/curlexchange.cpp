@@ -14,6 +14,7 @@ namespace {
 
 constexpr char Codings[] = "gzip, deflate";
 constexpr qsizetype UsualHead = 512;
+constexpr qsizetype LargeBody = 512 * 1024; // half of what libcurl asks leave for
 
 bool isSameName(QByteArrayView a, QByteArrayView b)
 {
@@ -61,7 +62,8 @@ void CurlExchange::finishHeaders()
         addLine("Accept-Encoding: ", Codings);
     curl_easy_setopt(m_handle, CURLOPT_ACCEPT_ENCODING, m_hasCoding ? nullptr : Codings);
     // What libcurl would add by itself.
-    addLine("Expect:");
+    if (m_requestBody.size() >= LargeBody)
+        addLine("Expect:");
     if (!m_hasType)
         addLine("Content-Type:");
     if (!m_hasAccept)

@@ -9,6 +9,7 @@
 #include <QSslError>
 
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -72,7 +73,7 @@ public:
     [[nodiscard]] const QList<Header> &headers() const { return m_headers; }
     [[nodiscard]] bool isTooLarge() const { return m_isTooLarge; }
     /// Behind CURLE_PEER_FAILED_VERIFICATION: what is wrong with the peer's certificate.
-    [[nodiscard]] const QSslError &sslError() const { return m_sslError; }
+    [[nodiscard]] const QSslError &sslError() const { return *m_sslError; }
 
 private:
     static size_t onHeader(char *data, size_t one, size_t size, void *exchange);
@@ -106,7 +107,7 @@ private:
 
     QList<Header> m_headers; ///< of the last head that has come
     QByteArray m_reason;
-    QSslError m_sslError;
+    std::optional<QSslError> m_sslError;
     qsizetype m_headSize = 0;
     int m_status = 0;
     bool m_headIsWhole = false;

@@ -198,8 +198,9 @@ void CurlMulti::timerEvent(QTimerEvent *event)
 {
     if (event->timerId() != m_timer.timerId())
         return;
-    // It rings once; libcurl sets it anew.
+    // It rings once; libcurl asks for it anew.
     m_timer.stop();
+    m_due = TimePoint::max();
     act(CURL_SOCKET_TIMEOUT, 0);
 }
 
@@ -213,13 +214,16 @@ void CurlMulti::act(curl_socket_t socket, int event)
 
 void CurlMulti::applyTimer()
 {
-    if (!std::exchange(m_waitIsNew, false))
+    if (!std::exchange(m_waitIsNew, false) || m_wait < 0)
         return;
+    // Each transfer has a time by which something must have happened, and most end long before: a
+    // timer that rings too early is no harm, and is not set anew for each.
+    const TimePoint due = Clock::now() + std::chrono::milliseconds(m_wait);
+    if (due >= m_due)
+        return;
+    m_due = due;
     const long longest = std::numeric_limits<int>::max();
-    if (m_wait < 0)
-        m_timer.stop();
-    else
-        m_timer.start(int(std::min(m_wait, longest)), Qt::PreciseTimer, this);
+    m_timer.start(int(std::min(m_wait, longest)), Qt::PreciseTimer, this);
 }
 
 void CurlMulti::reportLater()

@@ -7,6 +7,7 @@
 
 #include <curl/curl.h>
 
+#include <chrono>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -53,6 +54,9 @@ protected:
     void timerEvent(QTimerEvent *event) override;
 
 private:
+    using Clock = std::chrono::steady_clock;
+    using TimePoint = Clock::time_point;
+
     /// Watches a socket for libcurl.
     struct Watch {
         std::unique_ptr<QSocketNotifier> reading;
@@ -84,8 +88,9 @@ private:
     std::vector<CURL *> m_progressed;
     std::vector<CURL *> m_refused; ///< not taken by libcurl: out of memory
     QBasicTimer m_timer;
+    TimePoint m_due = TimePoint::max(); ///< when it rings
     long m_wait = -1; ///< ms, that libcurl wants to be called after; negative: it need not be
-    bool m_waitIsNew = false; ///< m_timer is not set for it
+    bool m_waitIsNew = false; ///< m_timer does not know of it
     bool m_reportsSoon = false;
 };
 
