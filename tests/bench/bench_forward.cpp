@@ -40,12 +40,13 @@ int main(int argc, char **argv)
     const int serverCore = int(options.number("server-core", 0, "of the server"));
     const std::string transport = options.text("transport", "curl", "of callbacks: curl or qt");
     const int ownCore = int(options.number("own-core", 1, "of this program"));
+    const auto other = uint16_t(options.number("business-port", 0, "of another business server"));
     options.check();
 
     pinToCore(ownCore);
     Loop loop;
     Business business(loop, "forward");
-    Server server(loop, program, business.port(), serverCore, false,
+    Server server(loop, program, other ? other : business.port(), serverCore, false,
                   "http_transport = " + transport + '\n');
     WebSockets clients(loop, server);
     clients.open(size_t(clientCount));

@@ -22,12 +22,13 @@ int main(int argc, char **argv)
     const int serverCore = int(options.number("server-core", 0, "of the server"));
     const int ownCore = int(options.number("own-core", 1, "of this program"));
     const bool tls = options.number("tls", 0, "1: clients speak TLS") != 0;
+    const auto other = uint16_t(options.number("business-port", 0, "of another business server"));
     options.check();
 
     pinToCore(ownCore);
     Loop loop;
     Business business(loop, "idle");
-    Server server(loop, program, business.port(), serverCore, tls);
+    Server server(loop, program, other ? other : business.port(), serverCore, tls);
     WebSockets clients(loop, server);
     clients.setReceiver([](size_t, std::string_view) {});
     clients.open(size_t(first));
