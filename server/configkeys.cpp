@@ -239,7 +239,7 @@ std::span<const ConfigKey> configKeys()
             "main"_L1, "forward_content_type"_L1, {ValueKind::HeaderText, 0, 0, {}},
             "Content-Type of forwarded messages"_L1),
         key<Business<&BusinessSettings::transport>>(
-            "main"_L1, "http_transport"_L1, {ValueKind::Choice, 0, 0, "curl|qt"_L1},
+            "main"_L1, "http_transport"_L1, {ValueKind::Choice, 0, 0, "curl|curl-http2|qt"_L1},
             "what carries callbacks: libcurl, or Qt's own, six connections at a time"_L1),
         key<Business<&BusinessSettings::maxConnections>>(
             "main"_L1, "callback_connections"_L1, count(1, 10'000),

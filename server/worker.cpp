@@ -54,9 +54,11 @@ HubSettings hubSettings(const Config &config)
 
 std::unique_ptr<QNetworkAccessManager> makeNetwork(const BusinessSettings &settings)
 {
-    if (settings.transport == HttpTransport::Curl)
-        return std::make_unique<CurlNetwork>(settings.maxConnections);
-    return std::make_unique<QNetworkAccessManager>();
+    if (settings.transport == HttpTransport::Qt)
+        return std::make_unique<QNetworkAccessManager>();
+    auto network = std::make_unique<CurlNetwork>(settings.maxConnections);
+    network->setHttp2(settings.transport == HttpTransport::CurlHttp2);
+    return network;
 }
 
 } // namespace

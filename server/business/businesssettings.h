@@ -13,7 +13,8 @@ namespace Rainbow {
 
 /// What carries callbacks.
 enum class HttpTransport : quint8 {
-    Curl, ///< libcurl
+    Curl, ///< libcurl: HTTP/1.1
+    CurlHttp2, ///< the same, and HTTP/2 over TLS where the business server agrees
     Qt, ///< QNetworkAccessManager's own: HTTP/1.1, six connections to a host
 };
 

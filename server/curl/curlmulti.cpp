@@ -43,7 +43,6 @@ CurlMulti::CurlMulti(int connectionsPerHost, QObject *parent)
     curl_multi_setopt(m_multi, CURLMOPT_SOCKETDATA, this);
     curl_multi_setopt(m_multi, CURLMOPT_TIMERFUNCTION, &CurlMulti::onTimer);
     curl_multi_setopt(m_multi, CURLMOPT_TIMERDATA, this);
-    curl_multi_setopt(m_multi, CURLMOPT_PIPELINING, long(CURLPIPE_MULTIPLEX));
     curl_multi_setopt(m_multi, CURLMOPT_MAX_HOST_CONNECTIONS, long(connectionsPerHost));
     // Of all hosts together: one that is busy must not cost another its connections.
     curl_multi_setopt(m_multi, CURLMOPT_MAXCONNECTS, 2 * long(connectionsPerHost));

@@ -44,7 +44,7 @@ CurlNetwork::~CurlNetwork()
 
 std::shared_ptr<CurlSite> CurlNetwork::siteOf(const QByteArray &url, bool verifies)
 {
-    CurlSite::Way way{originOf(url), proxy(), m_authorities, verifies};
+    CurlSite::Way way{originOf(url), proxy(), m_authorities, verifies, m_http2};
     const auto found =
         std::find_if(m_sites.rbegin(), m_sites.rend(),
                      [&way](const std::shared_ptr<CurlSite> &site) { return site->way() == way; });

@@ -14,7 +14,7 @@ class CurlSite;
 
 /// A QNetworkAccessManager whose GET and POST are carried by libcurl, on this thread's event loop:
 /// several times as fast as Qt's own HTTP, with as many connections to a host as one likes.
-/// HTTP/1.1, and HTTP/2 where TLS agrees on it.
+/// HTTP/1.1, or HTTP/2 for who wants it.
 ///
 /// What differs from Qt's: no request is ever repeated, not even where a kept connection turns out
 /// to be closed; no redirect is followed, no cookie is kept, nothing is cached, no password asked
@@ -38,6 +38,12 @@ public:
     /// system's; empty: by the system's again.
     void setAuthorities(const QByteArray &pem) { m_authorities = pem; }
 
+    /// From now on HTTP/2 is spoken with servers that agree to it in the TLS handshake. A server that
+    /// has answered as many requests as it wants on a connection (nginx: 1 000) refuses those that
+    /// are under way then: with libcurl 7.88 they fail, for it cannot be known whether it has looked
+    /// at them. Over HTTP/1.1 an answer says that it is the last one.
+    void setHttp2(bool on) { m_http2 = on; }
+
     /// For who has many requests and does not need what a QNetworkReply brings along: where that
     /// URL, encoded, is asked for through a CurlExchange.
     [[nodiscard]] std::shared_ptr<CurlSite> siteOf(const QByteArray &url, bool verifies = true);
@@ -53,6 +59,7 @@ private:
     CurlMulti *m_multi; ///< a child
     std::vector<std::shared_ptr<CurlSite>> m_sites; ///< the latest one last
     QByteArray m_authorities;
+    bool m_http2 = false;
 };
 
 } // namespace Rainbow

@@ -116,6 +116,10 @@ CURL *CurlSite::make()
     curl_easy_setopt(handle, CURLOPT_CURLU, m_url);
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(handle, CURLOPT_HTTP_VERSION,
+                     long(m_way.http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+    // Rather one connection for all requests than a handshake for each.
+    curl_easy_setopt(handle, CURLOPT_PIPEWAIT, long(m_way.http2));
     curl_easy_setopt(handle, CURLOPT_TCP_NODELAY, 1L);
     curl_easy_setopt(handle, CURLOPT_TCP_KEEPALIVE, 1L);
     prepareTls(handle);
@@ -125,13 +129,8 @@ CURL *CurlSite::make()
 
 void CurlSite::prepareTls(CURL *handle) const
 {
-    if (!isSecure()) {
-        curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, long(CURL_HTTP_VERSION_1_1));
+    if (!isSecure())
         return;
-    }
-    // One connection for many requests, where it can: better than a handshake for each.
-    curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, long(CURL_HTTP_VERSION_2TLS));
-    curl_easy_setopt(handle, CURLOPT_PIPEWAIT, 1L);
     curl_easy_setopt(handle, CURLOPT_SSLVERSION, long(CURL_SSLVERSION_TLSv1_2));
     if (!m_way.authorities.isEmpty()) {
         curl_blob blob{const_cast<char *>(m_way.authorities.constData()),

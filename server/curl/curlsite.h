@@ -27,6 +27,7 @@ public:
         QNetworkProxy proxy; ///< NoProxy, HttpProxy or Socks5Proxy; others: none
         QByteArray authorities; ///< PEM; empty: the system's
         bool verifies = true; ///< whether its certificate is looked at
+        bool http2 = false; ///< where it agrees to that in the TLS handshake
 
         friend bool operator==(const Way &, const Way &) = default;
     };

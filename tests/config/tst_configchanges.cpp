@@ -56,8 +56,14 @@ void TestConfigChanges::keysThatNeedARestart()
         if (key.needsRestart())
             names += key.label().toUtf8();
     }
-    const QByteArrayList expected{"udp_ports", "listen",  "port",
-                                  "http_port", "workers", "[admin] listen"};
+    const QByteArrayList expected{"udp_ports",
+                                  "listen",
+                                  "port",
+                                  "http_port",
+                                  "workers",
+                                  "http_transport",
+                                  "callback_connections",
+                                  "[admin] listen"};
     QCOMPARE(names, expected);
 }
 

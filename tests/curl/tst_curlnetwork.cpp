@@ -7,10 +7,13 @@
 
 #include <QNetworkProxy>
 #include <QNetworkReply>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QSslConfiguration>
 #include <QSslKey>
 #include <QSslServer>
+#include <QTcpServer>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <dlfcn.h>
@@ -86,6 +89,8 @@ private Q_SLOTS:
     void throughProxy();
     void tls_data();
     void tls();
+    void http2_data();
+    void http2();
 };
 
 namespace {
@@ -584,6 +589,62 @@ void TestCurlNetwork::tls()
     QCOMPARE(errors.size(), 1);
     QCOMPARE(int(errors.first().error()), sslError);
     QCOMPARE(bytes, 0);
+}
+
+void TestCurlNetwork::http2_data()
+{
+    QTest::addColumn<bool>("isOn");
+    QTest::newRow("on") << true;
+    QTest::newRow("off") << false;
+}
+
+/// A server that speaks HTTP/2 and nothing else.
+void TestCurlNetwork::http2()
+{
+    QFETCH(bool, isOn);
+    const QTemporaryDir folder;
+    const auto write = [&folder](const QString &name, const QByteArray &bytes) {
+        QFile file(folder.filePath(name));
+        return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
+    };
+    const Test::CertificateAuthority authority;
+    const Test::Credentials credentials = authority.issue({"127.0.0.1"}, -1, 30);
+    QVERIFY(write(u"key.pem"_qs, credentials.key));
+    QVERIFY(write(u"certificate.pem"_qs, credentials.certificate));
+    QVERIFY(write(u"answer"_qs, "by stream"));
+    quint16 port = 0;
+    {
+        QTcpServer free;
+        QVERIFY(free.listen(QHostAddress::LocalHost));
+        port = free.serverPort();
+    }
+    QProcess server;
+    server.start(u"nghttpd"_qs,
+                 {u"--address=127.0.0.1"_qs, u"--htdocs="_qs + folder.path(),
+                  QString::number(port), folder.filePath(u"key.pem"_qs),
+                  folder.filePath(u"certificate.pem"_qs)});
+    QVERIFY2(server.waitForStarted(), "nghttpd is missing (packaging/apt-test.txt)");
+    const auto listens = [port] {
+        QTcpSocket socket;
+        socket.connectToHost(QHostAddress::LocalHost, port);
+        return socket.waitForConnected();
+    };
+    QTRY_VERIFY(listens());
+
+    CurlNetwork network(100);
+    network.setAuthorities(authority.certificate());
+    network.setHttp2(isOn);
+    const QNetworkRequest request(QUrl(u"https://127.0.0.1:%1/answer"_qs.arg(port)));
+    std::vector<Reply> replies;
+    for (int i = 0; i < 100; ++i)
+        replies.emplace_back(network.get(request));
+    for (const Reply &reply : replies) {
+        QTRY_VERIFY(reply->isFinished());
+        QCOMPARE(reply->error() == QNetworkReply::NoError, isOn);
+        QCOMPARE(reply->readAll(), isOn ? QByteArray("by stream") : QByteArray());
+    }
+    server.kill();
+    server.waitForFinished();
 }
 
 QTEST_GUILESS_MAIN(TestCurlNetwork)
