@@ -155,7 +155,8 @@ struct BusinessClient::Question {
 
 BusinessClient::BusinessClient(QNetworkAccessManager &network, BusinessSettings settings,
                                QObject *parent)
-    : QObject(parent), m_network(network), m_settings(std::move(settings))
+    : QObject(parent), m_network(network), m_settings(std::move(settings)),
+      m_connectUrl(encoded(m_settings.connectUrl))
 {
     m_network.setProxy(QNetworkProxy(QNetworkProxy::NoProxy));
     if (auto *curl = qobject_cast<CurlNetwork *>(&m_network))
@@ -167,6 +168,7 @@ BusinessClient::~BusinessClient() = default;
 void BusinessClient::setSettings(const BusinessSettings &settings)
 {
     m_settings = settings;
+    m_connectUrl = encoded(settings.connectUrl);
     m_targets.clear();
     m_warnedOfForward = false;
 }
@@ -183,7 +185,7 @@ void BusinessClient::askConnect(const RequestHead &head, const Identity &identit
     if (!namesItself)
         headers.append(userAgent());
     ++m_asking;
-    start(m_settings, encoded(m_settings.connectUrl), headers, nullptr, m_settings.connectTimeout,
+    start(m_settings, m_connectUrl, headers, nullptr, m_settings.connectTimeout,
           [this, identity, handler = std::move(handler)](const CallbackReply &reply) {
               onConnectReply(identity, handler, reply);
           });

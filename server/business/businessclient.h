@@ -105,6 +105,7 @@ private:
     QNetworkAccessManager &m_network;
     CurlCalls *m_curl = nullptr; ///< a child; null: calls are the network's
     BusinessSettings m_settings;
+    QByteArray m_connectUrl; ///< encoded
     QHash<quint16, QByteArray> m_targets; ///< of messages, by type: those that have come lately
     CallbackCounters m_counters;
     int m_asking = 0;

@@ -21,14 +21,24 @@ using namespace Qt::Literals::StringLiterals;
 /// As business servers behind CGI or WSGI see a name: '-' and '_' are the same.
 QByteArray folded(const QByteArray &name)
 {
-    return name.toLower().replace('_', '-');
+    QByteArray result(name.size(), Qt::Uninitialized);
+    std::transform(name.cbegin(), name.cend(), result.begin(), [](char c) {
+        return c == '_' ? '-' : c >= 'A' && c <= 'Z' ? char(c | 0x20) : c;
+    });
+    return result;
 }
 
-/// Only what no server folds into something else.
-QByteArray lettersOf(QByteArray name)
+/// Whether it reads RAINBOW… in letters and digits, which no server folds into something else.
+bool readsRainbow(const QByteArray &foldedName)
 {
-    name.removeIf([](char c) { return !std::isalnum(quint8(c)); });
-    return name;
+    QByteArrayView left = "rainbow";
+    for (const char c : foldedName) {
+        if (left.isEmpty() || (std::isalnum(quint8(c)) && c != left.front()))
+            break;
+        if (c == left.front())
+            left = left.sliced(1);
+    }
+    return left.isEmpty();
 }
 
 bool isWithheld(const QByteArray &foldedName)
@@ -53,7 +63,7 @@ bool isWithheld(const QByteArray &foldedName)
     if (foldedName.startsWith("sec-websocket-"))
         return true;
     // X-RAINBOW-SESSION is between the relay and its client.
-    if (lettersOf(foldedName).startsWith("rainbow") || foldedName.startsWith("x-rainbow-"))
+    if (readsRainbow(foldedName) || foldedName.startsWith("x-rainbow-"))
         return true;
     return std::find(std::begin(names), std::end(names), foldedName) != std::end(names);
 }

@@ -18,7 +18,7 @@ namespace Rainbow {
 class CurlNetwork;
 
 /// Calls that libcurl carries: what PendingCall does for one with a QNetworkReply, under the same
-/// deadline and cap, done for all of them at a quarter of the cost.
+/// deadline and cap, done for all of them without an object of Qt for each.
 ///
 /// Each ends in done, once, from the event loop. What is under way when this is destroyed is
 /// dropped, and done never called.
