@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: MIT
 
 // One message to N subscribers: deliveries per second at saturation, and what each costs the
-// server. The server runs on one core, this program on another.
+// server; then, at half of that rate, how long they take. The server runs on one core, this program
+// on another; several workers run on any.
 
 #include "bench/business.h"
 #include "bench/fanout.h"
 #include "bench/net.h"
 #include "bench/options.h"
+#include "bench/pacedfanout.h"
 #include "bench/publisher.h"
 #include "bench/server.h"
 #include "bench/websockets.h"
@@ -25,9 +27,6 @@ constexpr char Channel[] = "bench";
 
 struct Settings {
     std::string server;
-    std::vector<long> subscribers;
-    size_t size = 64;
-    size_t window = 8;
     long seconds = 3;
     long rounds = 5;
     int serverCore = 0;
@@ -35,22 +34,44 @@ struct Settings {
     bool tls = false;
 };
 
+/// A line of the table.
+struct Line {
+    size_t subscribers = 0;
+    size_t size = 0;
+    size_t window = 0;
+    int workers = 1;
+};
+
 double seconds(std::chrono::nanoseconds time)
 {
     return std::chrono::duration<double>(time).count();
 }
 
-void measure(const Settings &settings, size_t count)
+/// Milliseconds from publishing to delivery, at so many deliveries per second.
+std::string latencies(Loop &loop, WebSockets &subscribers, Publisher &publisher,
+                      const Settings &settings, const Line &line, double rate)
+{
+    PacedFanOut paced(loop, subscribers, publisher, FanOut::frameSize(line.size),
+                      rate / double(line.subscribers));
+    loop.runFor(500ms);
+    paced.latencies().clear();
+    loop.runFor(std::chrono::seconds(settings.seconds));
+    return paced.latencies().text();
+}
+
+void measure(const Settings &settings, const Line &line)
 {
     Loop loop;
     Business business(loop, Channel);
-    Server server(loop, settings.server, business.port(), settings.serverCore, settings.tls);
+    Server server(loop, settings.server, business.port(),
+                  line.workers > 1 ? -1 : settings.serverCore, settings.tls, Server::Quiet,
+                  line.workers);
     WebSockets subscribers(loop, server);
     const auto connecting = Clock::now();
-    subscribers.open(count);
-    const double connects = double(count) / seconds(Clock::now() - connecting);
-    Publisher publisher(loop, server, Channel, settings.size);
-    FanOut fanOut(subscribers, publisher, settings.size, settings.window);
+    subscribers.open(line.subscribers);
+    const double connects = double(line.subscribers) / seconds(Clock::now() - connecting);
+    Publisher publisher(loop, server, Channel, line.size);
+    FanOut fanOut(subscribers, publisher, line.size, line.window);
     fanOut.publish();
     loop.runFor(1s);
 
@@ -67,17 +88,24 @@ void measure(const Settings &settings, size_t count)
         const double elapsed = seconds(Clock::now() - time);
         const double used = seconds(server.cpuTime() - cpu);
         const auto done = double(fanOut.deliveries() - deliveries);
-        if (done == 0) {
-            errno = 0;
+        errno = 0;
+        if (done == 0)
             fail("nothing was delivered");
-        }
         rate.add(done / elapsed / 1'000);
         cost.add(used / done * 1e6);
         serverLoad.add(used / elapsed * 100);
         ownLoad.add(seconds(ownCpuTime() - ownCpu) / elapsed * 100);
     }
-    std::printf("%11zu  %22s  %22s  %11.0f  %13.0f  %10.0f\n", count, rate.text(0).c_str(),
-                cost.text(2).c_str(), serverLoad.median(), ownLoad.median(), connects);
+    fanOut.stop();
+    errno = 0;
+    if (!loop.runUntil([&fanOut] { return fanOut.isQuiet(); }, 10s))
+        fail("not all was delivered");
+    const std::string delays =
+        latencies(loop, subscribers, publisher, settings, line, rate.median() * 1'000 / 2);
+    std::printf("%11zu  %5zu  %6zu  %7d  %18s  %18s  %6.0f  %8.0f  %13s  %10.0f\n",
+                line.subscribers, line.size, line.window, line.workers, rate.text(0).c_str(),
+                cost.text(2).c_str(), serverLoad.median(), ownLoad.median(), delays.c_str(),
+                connects);
     std::fflush(stdout);
 }
 
@@ -88,9 +116,10 @@ int main(int argc, char **argv)
     Options options(argc, argv);
     Settings settings;
     settings.server = options.text("server", RAINBOW_SERVER_PATH, "the program");
-    settings.subscribers = options.numbers("subscribers", "100,1000,10000", "how many, a list");
-    settings.size = size_t(options.number("size", 64, "bytes of a message"));
-    settings.window = size_t(std::max(1L, options.number("window", 8, "messages on their way")));
+    const auto counts = options.numbers("subscribers", "100,1000,10000", "how many, a list");
+    const auto sizes = options.numbers("size", "64", "bytes of a message, a list");
+    const auto windows = options.numbers("window", "8", "messages on their way, a list");
+    const auto workers = options.numbers("workers", "1", "of the server, a list");
     settings.seconds = std::max(1L, options.number("seconds", 3, "of a round"));
     settings.rounds = std::max(1L, options.number("rounds", 5, "measured"));
     settings.serverCore = int(options.number("server-core", 0, "of the server"));
@@ -99,14 +128,20 @@ int main(int argc, char **argv)
     options.check();
 
     pinToCore(settings.ownCore);
-    std::printf("%s, %zu-byte messages, QoS 0, %zu on their way, %ld rounds of %ld s; median "
-                "(least-most)\n",
-                settings.tls ? "TLS" : "plain", settings.size, settings.window, settings.rounds,
-                settings.seconds);
-    std::printf("%11s  %22s  %22s  %11s  %13s  %10s\n", "subscribers", "1000 deliveries/s",
-                "server us/delivery", "server busy", "load gen busy", "connects/s");
+    std::printf("%s, QoS 0, %ld rounds of %ld s; median (least-most); CPU in %% of a core; "
+                "milliseconds, p50 / p99, at half of the rate\n",
+                settings.tls ? "TLS" : "plain", settings.rounds, settings.seconds);
+    std::printf("%11s  %5s  %6s  %7s  %18s  %18s  %6s  %8s  %13s  %10s\n", "subscribers", "bytes",
+                "window", "workers", "1000 deliveries/s", "server us each", "server", "load gen",
+                "ms", "connects/s");
     std::fflush(stdout);
-    for (const long count : settings.subscribers)
-        measure(settings, size_t(count));
+    for (const long count : counts) {
+        for (const long size : sizes) {
+            for (const long window : windows) {
+                for (const long each : workers)
+                    measure(settings, {size_t(count), size_t(size), size_t(window), int(each)});
+            }
+        }
+    }
     return 0;
 }

@@ -5,29 +5,15 @@
 // costs the server.
 
 #include "bench/business.h"
-#include "bench/net.h"
+#include "bench/forwards.h"
 #include "bench/options.h"
 #include "bench/server.h"
 #include "bench/websockets.h"
 
 #include <algorithm>
 #include <cstdio>
-#include <vector>
 
 using namespace Rainbow::Bench;
-
-namespace {
-
-constexpr size_t AckPacket = 3;
-
-/// A SEND, QoS 1, message id 1, type 1.
-std::string message(size_t size)
-{
-    const char head[] = {0x12, 0, 1, 0, 1};
-    return clientFrame(std::string(head, sizeof head).append(size, 'x'));
-}
-
-} // namespace
 
 int main(int argc, char **argv)
 {
@@ -50,19 +36,7 @@ int main(int argc, char **argv)
                   "http_transport = " + transport + '\n');
     WebSockets clients(loop, server);
     clients.open(size_t(clientCount));
-    const std::string bytes = message(size);
-    std::vector<size_t> received(clients.size(), 0);
-    uint64_t calls = 0;
-    clients.setReceiver([&](size_t number, std::string_view answer) {
-        received[number] += answer.size();
-        if (received[number] < serverFrameSize(AckPacket))
-            return;
-        received[number] = 0;
-        ++calls;
-        clients.send(number, bytes);
-    });
-    for (size_t i = 0; i < clients.size(); ++i)
-        clients.send(i, bytes);
+    Forwards forwards(clients, clients.size(), size);
     loop.runFor(1s);
 
     Series rate;
@@ -70,9 +44,9 @@ int main(int argc, char **argv)
     for (long round = 0; round < rounds; ++round) {
         const auto time = Clock::now();
         const auto cpu = server.cpuTime();
-        const uint64_t before = calls;
+        const uint64_t before = forwards.answered();
         loop.runFor(std::chrono::seconds(seconds));
-        const auto done = double(std::max<uint64_t>(1, calls - before));
+        const auto done = double(std::max<uint64_t>(1, forwards.answered() - before));
         const auto used = std::chrono::duration<double, std::micro>(server.cpuTime() - cpu).count();
         rate.add(done / std::chrono::duration<double>(Clock::now() - time).count());
         cost.add(used / done);

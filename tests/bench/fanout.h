@@ -19,7 +19,7 @@ class FanOut {
 public:
     /// size: of a message; window: how many are on their way.
     FanOut(WebSockets &subscribers, Publisher &publisher, size_t size, size_t window)
-        : m_publisher(publisher), m_window(window), m_frame(serverFrameSize(PacketHead + size)),
+        : m_publisher(publisher), m_window(window), m_frame(frameSize(size)),
           m_received(subscribers.size(), 0), m_missing(window, subscribers.size())
     {
         subscribers.setReceiver(
@@ -29,16 +29,24 @@ public:
     void publish()
     {
         const uint64_t until = std::min(m_complete + m_window, m_begun + (m_window + 1) / 2);
-        if (until <= m_sent)
+        if (until <= m_sent || m_stopped)
             return;
         m_publisher.publish(until - m_sent);
         m_sent = until;
     }
+    /// Publishes no more.
+    void stop() { m_stopped = true; }
+    /// All that was published has arrived.
+    [[nodiscard]] bool isQuiet() const { return m_complete == m_sent; }
     [[nodiscard]] uint64_t deliveries() const { return m_deliveries; }
+    /// Bytes of a delivery, from the size of the message.
+    [[nodiscard]] static size_t frameSize(size_t size)
+    {
+        constexpr size_t PacketHead = 3; // of a SEND, QoS 0
+        return serverFrameSize(PacketHead + size);
+    }
 
 private:
-    static constexpr size_t PacketHead = 3; ///< of a SEND, QoS 0
-
     void take(size_t number, size_t size)
     {
         uint64_t &received = m_received[number];
@@ -70,6 +78,7 @@ private:
     uint64_t m_begun = 0; ///< what the fastest subscriber has got
     uint64_t m_complete = 0; ///< what all have got
     uint64_t m_deliveries = 0;
+    bool m_stopped = false;
 };
 
 } // namespace Rainbow::Bench

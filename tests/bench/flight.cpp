@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 
 namespace Rainbow::Bench {
 
@@ -13,16 +12,6 @@ namespace {
 constexpr size_t Digits = 8;
 
 } // namespace
-
-std::chrono::nanoseconds Durations::quantile(double share)
-{
-    if (m_values.empty())
-        return {};
-    const auto rank = size_t(std::max(1.0, std::ceil(share * double(m_values.size()))));
-    const auto at = m_values.begin() + std::ptrdiff_t(std::min(rank, m_values.size()) - 1);
-    std::nth_element(m_values.begin(), at, m_values.end());
-    return std::chrono::nanoseconds(int64_t(*at) * 100);
-}
 
 std::string numberedPayload(uint32_t number, size_t size)
 {

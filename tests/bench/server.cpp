@@ -41,15 +41,26 @@ std::chrono::nanoseconds timeOf(clockid_t clock)
     return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
+/// From a file of /proc, behind that name; 0: it is not there.
+long kibibytesOf(const std::string &file, std::string_view name)
+{
+    std::ifstream lines(file);
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with(name))
+            return std::atol(line.c_str() + name.size());
+    }
+    return 0;
+}
+
 } // namespace
 
 Server::Server(Loop &loop, const std::string &program, uint16_t businessPort, int core, bool tls,
-               const std::string &settings)
+               const std::string &settings, int workers)
     : m_loop(loop), m_tls(tls)
 {
     raiseFileLimit();
     writeConfiguration(businessPort, settings);
-    start(program, core);
+    start(program, core, workers);
     loop.add(m_pipe, *this, EPOLLIN);
     if (!loop.runUntil([this] { return m_port != 0; }, 10s)) {
         errno = 0;
@@ -92,7 +103,7 @@ Server::~Server()
     unlink(suppressionsFile().c_str());
 }
 
-void Server::start(const std::string &program, int core)
+void Server::start(const std::string &program, int core, int workers)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
@@ -108,7 +119,7 @@ void Server::start(const std::string &program, int core)
         setenv("LSAN_OPTIONS", ("print_suppressions=0:suppressions=" + suppressionsFile()).c_str(),
                1);
         execl(program.c_str(), program.c_str(), "-f", m_file.c_str(), "-p", "0", "-l", "127.0.0.1",
-              "--workers", "1", "--dev", nullptr);
+              "--workers", std::to_string(workers).c_str(), "--dev", nullptr);
         fail(program.c_str());
     }
     close(ends[1]);
@@ -125,12 +136,12 @@ std::chrono::nanoseconds Server::cpuTime() const
 
 long Server::residentKiB() const
 {
-    std::ifstream status("/proc/" + std::to_string(m_pid) + "/status");
-    for (std::string line; std::getline(status, line);) {
-        if (line.starts_with("VmRSS:"))
-            return std::atol(line.c_str() + 6);
-    }
-    return 0;
+    return kibibytesOf("/proc/" + std::to_string(m_pid) + "/status", "VmRSS:");
+}
+
+long Server::proportionalKiB() const
+{
+    return kibibytesOf("/proc/" + std::to_string(m_pid) + "/smaps_rollup", "Pss:");
 }
 
 long Server::openDescriptors() const
@@ -189,11 +200,15 @@ void Server::onReady(uint32_t)
 
 void pinToCore(int core)
 {
-    if (core < 0 || sysconf(_SC_NPROCESSORS_ONLN) < 2)
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (cores < 2)
         return;
     cpu_set_t set;
     CPU_ZERO(&set);
-    CPU_SET(core, &set);
+    for (int each = 0; each < cores; ++each) {
+        if (core < 0 || each == core)
+            CPU_SET(size_t(each), &set);
+    }
     if (sched_setaffinity(0, sizeof set, &set) != 0)
         fail("sched_setaffinity");
 }

@@ -12,7 +12,7 @@ namespace Rainbow::Bench {
 
 inline constexpr char Token[] = "bench-token";
 
-/// The relay under load: a child process with one worker, pinned to a core; killed at the end.
+/// The relay under load: a child process, pinned to a core; killed at the end.
 /// What it writes to stderr is read by the loop.
 class Server final : public Source {
 public:
@@ -22,7 +22,7 @@ public:
     /// Starts it, and waits until it listens. settings: lines for the section [main], and further
     /// sections behind them.
     Server(Loop &loop, const std::string &program, uint16_t businessPort, int core,
-           bool tls = false, const std::string &settings = Quiet);
+           bool tls = false, const std::string &settings = Quiet, int workers = 1);
     ~Server() override;
 
     [[nodiscard]] bool speaksTls() const { return m_tls; }
@@ -31,6 +31,8 @@ public:
     [[nodiscard]] std::chrono::nanoseconds cpuTime() const;
     /// Resident memory in KiB.
     [[nodiscard]] long residentKiB() const;
+    /// The same, of what it shares with other processes only its share.
+    [[nodiscard]] long proportionalKiB() const;
     [[nodiscard]] long openDescriptors() const;
     /// Its last lines, and what a sanitizer has reported.
     [[nodiscard]] const std::string &output() const { return m_output; }
@@ -46,7 +48,7 @@ public:
 
 private:
     void writeConfiguration(uint16_t businessPort, const std::string &settings);
-    void start(const std::string &program, int core);
+    void start(const std::string &program, int core, int workers);
     void reap();
     [[nodiscard]] std::string suppressionsFile() const { return m_file + ".supp"; }
 

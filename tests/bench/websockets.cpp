@@ -18,12 +18,12 @@ constexpr size_t OpeningAtOnce = 256;
 /// A handshake is waited for, and meanwhile nobody answers for the business server.
 constexpr size_t OpeningAtOnceTls = 16;
 
-std::string upgradeRequest(size_t number)
+std::string upgradeRequest(size_t number, const std::string &headers)
 {
     return "GET /connect/ HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
            "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nX-CLIENT-OS: bench\r\nX-DEVICEID: "
-        + std::to_string(number) + "\r\n\r\n";
+        + std::to_string(number) + "\r\n" + headers + "\r\n";
 }
 
 } // namespace
@@ -112,12 +112,12 @@ WebSockets::WebSockets(Loop &loop, Target target) : m_loop(loop), m_target(std::
 {
 }
 
-WebSockets::WebSockets(Loop &loop, const Server &server)
+WebSockets::WebSockets(Loop &loop, const Server &server, const std::string &headers)
     : WebSockets(loop,
                  Target{server.port(),
                         server.speaksTls(),
                         server.speaksTls() ? OpeningAtOnceTls : OpeningAtOnce,
-                        upgradeRequest,
+                        [headers](size_t number) { return upgradeRequest(number, headers); },
                         {}})
 {
 }
@@ -143,6 +143,15 @@ void WebSockets::openNext()
 void WebSockets::setOpen(size_t number)
 {
     m_sockets[number]->setOpen();
+}
+
+void WebSockets::breakAll()
+{
+    for (auto &socket : m_sockets)
+        m_loop.retire(std::move(socket));
+    m_sockets.clear();
+    m_wanted = 0;
+    m_opened = 0;
 }
 
 void WebSockets::send(size_t number, std::string_view bytes)

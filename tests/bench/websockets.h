@@ -32,8 +32,9 @@ public:
     };
 
     WebSockets(Loop &loop, Target target);
-    /// To the relay; over TLS when it speaks it.
-    WebSockets(Loop &loop, const Server &server);
+    /// To the relay; over TLS when it speaks it. headers: more lines of the request, each with its
+    /// end.
+    WebSockets(Loop &loop, const Server &server, const std::string &headers = {});
     ~WebSockets();
     WebSockets(const WebSockets &) = delete;
     WebSockets &operator=(const WebSockets &) = delete;
@@ -45,6 +46,8 @@ public:
     void send(size_t number, std::string_view bytes);
     /// The connection of that number has had the answer to its greeting.
     void setOpen(size_t number);
+    /// Breaks all connections, without a word; there are none then.
+    void breakAll();
 
 private:
     class Socket;
