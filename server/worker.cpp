@@ -66,8 +66,10 @@ std::unique_ptr<QNetworkAccessManager> makeNetwork(const BusinessSettings &setti
 Worker::Worker(HubId id, const Config &config, const Shared &shared)
     : m_config(config), m_exchange(shared.exchange), m_handover(shared.handover),
       m_toFeed(shared.toFeed), m_reports(shared.reports), m_askMetrics(shared.askMetrics),
-      m_wire({config.gate.maxBacklog}), m_messageNetwork(makeNetwork(config.business)),
-      m_sessionNetwork(makeNetwork(config.business)), m_messages(*m_messageNetwork, config.business),
+      m_wire({config.gate.maxBacklog}),
+      m_messageNetwork(makeNetwork(config.business)),
+      m_sessionNetwork(makeNetwork(config.business)),
+      m_messages(*m_messageNetwork, config.business),
       m_business(*m_sessionNetwork, config.business),
       m_hub(id, hubSettings(config), *this, m_exchange.join(id, *this)),
       m_guard(apiSettings(config), shared.nonces), m_sendController(apiSettings(config), m_hub),
@@ -321,14 +323,11 @@ void Worker::onAboutToBlock()
 {
     m_wire.flush();
 
+    // Moved forward only: looking too early costs less than a timer moved with every message.
     const TimePoint due = m_hub.nextDue();
-    if (due == m_hubDue)
+    if (m_hubDue <= due)
         return;
     m_hubDue = due;
-    if (due == TimePoint::max()) {
-        m_hubTimer.stop();
-        return;
-    }
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(due - Clock::now());
     m_hubTimer.start(std::max(wait, 0ms));
 }

@@ -4,9 +4,8 @@
 
 #include "api/apianswer.h"
 #include "api/signatureguard.h"
+#include "http/jsonstring.h"
 #include "hub/hub.h"
-
-#include <QJsonArray>
 
 #include <cmath>
 #include <optional>
@@ -74,12 +73,41 @@ std::optional<std::chrono::milliseconds> parseTimeout(const std::optional<QByteA
     return std::chrono::milliseconds(std::max<qint64>(1, qint64(seconds * 1000)));
 }
 
-QJsonArray toJson(const QList<QByteArray> &texts)
+/// As a JSON string; what is not UTF-8 in it is replaced.
+void appendText(QByteArray &out, const QByteArray &text)
 {
-    QJsonArray array;
-    for (const QByteArray &text : texts)
-        array.append(QString::fromUtf8(text));
-    return array;
+    if (QByteArrayView(text).isValidUtf8())
+        appendJsonString(out, text);
+    else
+        appendJsonString(out, QString::fromUtf8(text).toUtf8());
+}
+
+/// counted: with what clients have answered; withPlatforms: as the first generation has it.
+HttpResponse receiptAnswer(const Receipt &receipt, bool counted, bool withPlatforms)
+{
+    HttpResponse response;
+    QByteArray &json = response.body;
+    json.reserve(64 + receipt.data.size());
+    json.append('{');
+    if (counted) {
+        json.append("\"connections\":").append(QByteArray::number(receipt.confirmed));
+        json.append(",\"data\":");
+        appendText(json, receipt.data);
+        json.append(',');
+    }
+    if (receipt.timedOut)
+        json.append("\"msg\":\"timeout\",");
+    if (withPlatforms) {
+        json.append("\"online_client\":[");
+        for (const QByteArray &platform : receipt.platforms) {
+            if (&platform != &receipt.platforms.first())
+                json.append(',');
+            appendText(json, platform);
+        }
+        json.append("],");
+    }
+    json.append("\"status\":").append(receipt.timedOut ? '1' : '0').append('}');
+    return response;
 }
 
 } // namespace
@@ -127,18 +155,9 @@ void SendController::send(const HttpRequest &request, const Responder &responder
 
     const bool counted = *qos != QoS::AtMostOnce;
     const auto answer = [responder, counted, firstGeneration](const Receipt &receipt) {
-        if (!counted && !firstGeneration)
-            return responder.answer(doneAnswer());
-        QJsonObject object{{u"status"_qs, receipt.timedOut ? 1 : 0}};
-        if (receipt.timedOut)
-            object.insert(u"msg"_qs, u"timeout"_qs);
-        if (counted) {
-            object.insert(u"connections"_qs, receipt.confirmed);
-            object.insert(u"data"_qs, QString::fromUtf8(receipt.data));
-        }
-        if (firstGeneration)
-            object.insert(u"online_client"_qs, toJson(receipt.platforms));
-        responder.answer(jsonAnswer(object));
+        responder.answer(counted || firstGeneration
+                             ? receiptAnswer(receipt, counted, firstGeneration)
+                             : doneAnswer());
     };
     m_hub.publish(std::move(publication), *timeout, Clock::now(), answer);
 }

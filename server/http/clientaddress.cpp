@@ -83,6 +83,8 @@ bool isIn(const std::pair<QHostAddress, int> &network, const QHostAddress &addre
 
 bool isIn(const Networks &networks, const QHostAddress &address)
 {
+    if (networks.isEmpty())
+        return false;
     const QHostAddress host = plain(address);
     return std::any_of(networks.begin(), networks.end(),
                        [&host](const auto &network) { return isIn(network, host); });

@@ -22,7 +22,7 @@ struct HttpRequest {
 
 struct HttpResponse {
     int status = 200;
-    QByteArray contentType = "application/json";
+    QByteArray contentType = QByteArrayLiteral("application/json");
     QByteArray body;
     QList<HeaderField> headers; ///< besides Content-Type, Content-Length, Date, Connection; one
                                 ///< that is no token, or whose value breaks the line, is left out

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "http/jsonstring.h"
 
+#include <algorithm>
+
 namespace Rainbow {
 
 void appendJsonString(QByteArray &out, QByteArrayView text)
@@ -9,14 +11,18 @@ void appendJsonString(QByteArray &out, QByteArrayView text)
     static constexpr char hex[] = "0123456789abcdef";
     out.reserve(out.size() + text.size() + 2);
     out.append('"');
-    for (const char c : text) {
-        if (quint8(c) < 0x20) {
+    const auto isSpecial = [](char c) { return quint8(c) < 0x20 || c == '"' || c == '\\'; };
+    for (auto at = text.begin(); at != text.end();) {
+        const auto special = std::find_if(at, text.end(), isSpecial);
+        out.append(QByteArrayView(at, special));
+        if (special == text.end())
+            break;
+        const char c = *special;
+        if (quint8(c) < 0x20)
             out.append("\\u00").append(hex[quint8(c) >> 4]).append(hex[quint8(c) & 15]);
-            continue;
-        }
-        if (c == '"' || c == '\\')
-            out.append('\\');
-        out.append(c);
+        else
+            out.append('\\').append(c);
+        at = special + 1;
     }
     out.append('"');
 }

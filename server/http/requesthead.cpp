@@ -145,11 +145,17 @@ private:
     const char *m_reason = "";
 };
 
+/// There is nothing to be decoded.
+bool isPlain(QByteArrayView text, bool plusIsBlank)
+{
+    return std::none_of(text.begin(), text.end(),
+                        [plusIsBlank](char c) { return c == '%' || (c == '+' && plusIsBlank); });
+}
+
 /// Undoes percent-encoding. Nothing: it is malformed, or hides a NUL, CR or LF.
 std::optional<QByteArray> percentDecoded(QByteArrayView text, bool plusIsBlank)
 {
-    const auto isPlain = [plusIsBlank](char c) { return c != '%' && !(c == '+' && plusIsBlank); };
-    if (std::all_of(text.begin(), text.end(), isPlain))
+    if (isPlain(text, plusIsBlank))
         return text.toByteArray();
     QByteArray decoded;
     decoded.reserve(text.size());
@@ -174,11 +180,29 @@ std::optional<QByteArray> percentDecoded(QByteArrayView text, bool plusIsBlank)
     return decoded;
 }
 
+/// A name; those that are in most requests are there already, and not copied.
+QByteArray nameOf(QByteArrayView name)
+{
+    static const QByteArray usual[] = {
+        QByteArrayLiteral("channel"),        QByteArrayLiteral("qos"),
+        QByteArrayLiteral("timestamp"),      QByteArrayLiteral("nonce"),
+        QByteArrayLiteral("signature"),      QByteArrayLiteral("msgtype"),
+        QByteArrayLiteral("timeout"),        QByteArrayLiteral("Host"),
+        QByteArrayLiteral("Content-Length"), QByteArrayLiteral("Content-Type"),
+        QByteArrayLiteral("Connection"),     QByteArrayLiteral("Accept"),
+        QByteArrayLiteral("User-Agent"),
+    };
+    const auto known = std::find(std::begin(usual), std::end(usual), name);
+    return known == std::end(usual) ? name.toByteArray() : *known;
+}
+
 /// What is wrong with the part of a head that it is called for; nullptr: nothing.
 using Wrong = const char *;
 
 Wrong readQuery(QByteArrayView query, RequestHead &head)
 {
+    constexpr qsizetype UsualParameters = 8;
+    head.query.reserve(UsualParameters);
     while (!query.isEmpty()) {
         const qsizetype end = query.indexOf('&');
         const QByteArrayView pair = end < 0 ? query : query.first(end);
@@ -186,7 +210,8 @@ Wrong readQuery(QByteArrayView query, RequestHead &head)
         if (pair.isEmpty())
             continue;
         const qsizetype equals = pair.indexOf('=');
-        auto name = percentDecoded(equals < 0 ? pair : pair.first(equals), true);
+        const QByteArrayView rawName = equals < 0 ? pair : pair.first(equals);
+        auto name = isPlain(rawName, true) ? nameOf(rawName) : percentDecoded(rawName, true);
         auto value = percentDecoded(equals < 0 ? QByteArrayView() : pair.sliced(equals + 1), true);
         if (!name || !value)
             return "malformed query";
@@ -304,7 +329,7 @@ RequestHeadResult build(const RawHead &raw)
         } else if (equalsIgnoringCase(field.name, "Transfer-Encoding")) {
             codings.add(field.value);
         }
-        head.headers.append({field.name.toByteArray(), field.value.toByteArray()});
+        head.headers.append({nameOf(field.name), field.value.toByteArray()});
     }
     if (hosts > 1 || (hosts == 0 && head.minorVersion == 1))
         return badHead(400, "exactly one Host is needed");

@@ -8,6 +8,11 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include <algorithm>
+#include <charconv>
+#include <initializer_list>
+#include <numeric>
+
 namespace Rainbow {
 
 namespace {
@@ -74,6 +79,33 @@ const QByteArray &dateLine()
     return cache.line;
 }
 
+/// Appends all of them, looking for room once.
+void appendAll(QByteArray &out, std::initializer_list<QByteArrayView> parts)
+{
+    qsizetype at = out.size();
+    out.resize(
+        std::accumulate(parts.begin(), parts.end(), at,
+                        [](qsizetype size, QByteArrayView part) { return size + part.size(); }));
+    for (const QByteArrayView part : parts) {
+        std::copy(part.begin(), part.end(), out.data() + at);
+        at += part.size();
+    }
+}
+
+/// A number as text, for as long as it is there.
+class Digits {
+public:
+    explicit Digits(qsizetype number)
+        : m_end(std::to_chars(std::begin(m_text), std::end(m_text), number).ptr)
+    {
+    }
+    [[nodiscard]] QByteArrayView text() const { return {m_text, m_end - m_text}; }
+
+private:
+    char m_text[20];
+    const char *m_end;
+};
+
 void appendField(QByteArray &out, QByteArrayView name, QByteArrayView value)
 {
     // Whatever a handler took from elsewhere must not become a header line of its own.
@@ -81,7 +113,7 @@ void appendField(QByteArray &out, QByteArrayView name, QByteArrayView value)
         qCWarning(lcHttp) << "header left out of an answer:" << name.toByteArray();
         return;
     }
-    out.append(name).append(": ").append(value).append("\r\n");
+    appendAll(out, {name, ": ", value, "\r\n"});
 }
 
 } // namespace
@@ -93,18 +125,13 @@ void appendResponse(QByteArray &out, const HttpResponse &response, ResponseFrami
     if (out.capacity() - out.size() < UsualHead + response.body.size())
         out.reserve(qMax(2 * out.capacity(), out.size() + UsualHead + response.body.size()));
 
-    if (response.status == 200) {
-        out.append("HTTP/1.1 200 OK\r\n");
-    } else {
-        out.append("HTTP/1.1 ").append(QByteArray::number(response.status)).append(' ');
-        out.append(reasonPhrase(response.status)).append("\r\n");
-    }
-    out.append(dateLine());
+    appendAll(out,
+              {"HTTP/1.1 ", Digits(response.status).text(), " ", reasonPhrase(response.status),
+               "\r\n", dateLine()});
     if (!bodiless) {
         if (!response.contentType.isEmpty())
             appendField(out, "Content-Type", response.contentType);
-        out.append("Content-Length: ").append(QByteArray::number(response.body.size()));
-        out.append("\r\n");
+        appendAll(out, {"Content-Length: ", Digits(response.body.size()).text(), "\r\n"});
     }
     for (const HeaderField &field : response.headers)
         appendField(out, field.name, field.value);

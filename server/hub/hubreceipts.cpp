@@ -47,6 +47,8 @@ void merge(Receipt &total, const Receipt &part)
         total.data = part.data;
         total.dataTime = part.dataTime;
     }
+    if (total.platforms.isEmpty())
+        total.platforms = part.platforms;
     for (const QByteArray &platform : part.platforms)
         total.addPlatform(platform);
     total.channels = merged(total.channels, part.channels);
