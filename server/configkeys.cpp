@@ -272,6 +272,9 @@ std::span<const ConfigKey> configKeys()
                                          "longest timeout that /send/ may ask for"_L1),
         key<At<&Config::drainTimeout>>("main"_L1, "drain_timeout"_L1, duration(0ms, 10min),
                                        "time for calls in flight when the relay stops"_L1),
+        key<Gate<&GateSettings::ioUring>>(
+            "main"_L1, "io_uring"_L1, {ValueKind::Choice, 0, 0, "false|true"_L1},
+            "whether messages to many clients leave with one system call, on Linux 6.1 and up"_L1),
 
         key<Gate<&GateSettings::maxConnections>>("limits"_L1, "max_connections"_L1,
                                                  count(1, 10'000'000),
@@ -366,8 +369,14 @@ bool ConfigKey::isOptional() const
 
 bool ConfigKey::needsRestart() const
 {
-    const auto kept = {"listen"_L1, "port"_L1, "http_port"_L1, "workers"_L1, "udp_ports"_L1,
-                       "http_transport"_L1, "callback_connections"_L1};
+    const auto kept = {"listen"_L1,
+                       "port"_L1,
+                       "http_port"_L1,
+                       "workers"_L1,
+                       "udp_ports"_L1,
+                       "http_transport"_L1,
+                       "callback_connections"_L1,
+                       "io_uring"_L1};
     return std::find(kept.begin(), kept.end(), name) != kept.end();
 }
 

@@ -66,7 +66,7 @@ std::unique_ptr<QNetworkAccessManager> makeNetwork(const BusinessSettings &setti
 Worker::Worker(HubId id, const Config &config, const Shared &shared)
     : m_config(config), m_exchange(shared.exchange), m_handover(shared.handover),
       m_toFeed(shared.toFeed), m_reports(shared.reports), m_askMetrics(shared.askMetrics),
-      m_wire({config.gate.maxBacklog}),
+      m_wire({config.gate.maxBacklog}, config.gate.ioUring),
       m_messageNetwork(makeNetwork(config.business)),
       m_sessionNetwork(makeNetwork(config.business)),
       m_messages(*m_messageNetwork, config.business),

@@ -38,10 +38,10 @@ public:
     /// system's; empty: by the system's again.
     void setAuthorities(const QByteArray &pem) { m_authorities = pem; }
 
-    /// From now on HTTP/2 is spoken with servers that agree to it in the TLS handshake. A server that
-    /// has answered as many requests as it wants on a connection (nginx: 1 000) refuses those that
-    /// are under way then: with libcurl 7.88 they fail, for it cannot be known whether it has looked
-    /// at them. Over HTTP/1.1 an answer says that it is the last one.
+    /// From now on HTTP/2 is spoken with servers that agree to it in the TLS handshake. A server
+    /// that has answered as many requests as it wants on a connection (nginx: 1 000) refuses those
+    /// that are under way then: with libcurl 7.88 they fail, for it cannot be known whether it has
+    /// looked at them. Over HTTP/1.1 an answer says that it is the last one.
     void setHttp2(bool on) { m_http2 = on; }
 
     /// For who has many requests and does not need what a QNetworkReply brings along: where that

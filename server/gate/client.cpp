@@ -54,8 +54,7 @@ Ending endingOfTheirs(const QByteArray &payload)
 
 Client::Client(WireSocket *socket, Hub &hub, const Dialect &dialect, const GateSettings &settings,
                ClientSet &clients)
-    : m_socket(socket), m_hub(hub), m_dialect(dialect), m_settings(settings), m_clients(clients),
-      m_lastHeard(socket->lastHeard())
+    : m_socket(socket), m_hub(hub), m_dialect(dialect), m_settings(settings), m_clients(clients)
 {
     m_clients.insert(this);
     m_socket->setParent(nullptr);
@@ -69,10 +68,8 @@ Client::Client(WireSocket *socket, Hub &hub, const Dialect &dialect, const GateS
 Client::~Client()
 {
     m_clients.erase(this);
-    if (m_socket) {
-        m_socket->disconnect(this);
-        delete m_socket.data();
-    }
+    m_socket->disconnect(this);
+    delete m_socket;
 }
 
 void Client::attach(Session &session)
@@ -91,8 +88,7 @@ void Client::onSettings()
 
 bool Client::isReading() const
 {
-    return m_session && !m_held && !m_throttleTimer.isActive() && m_socket
-        && m_socket->state() == QAbstractSocket::ConnectedState;
+    return m_session && !m_held && !m_throttleTimer.isActive() && m_socket->isOpenToBoth();
 }
 
 void Client::read()
@@ -110,7 +106,7 @@ void Client::read()
         frameEnded = true;
         handle(result);
     }
-    if (m_socket->state() != QAbstractSocket::ConnectedState)
+    if (!m_socket->isOpenToBoth())
         return; // what was unread is forgotten
     m_socket->consume(size - bytes.size());
     watchFrame(frameEnded);
@@ -217,8 +213,6 @@ void Client::spend(Quota &quota, Limit limit)
 
 void Client::updateReading()
 {
-    if (!m_socket)
-        return;
     m_socket->setReading(isReading());
     watchFrame(false);
 }
@@ -230,8 +224,6 @@ void Client::timerEvent(QTimerEvent *event)
         updateReading();
     } else if (event->timerId() == m_frameTimer.timerId()) {
         m_frameTimer.stop();
-        if (!m_socket)
-            return;
         if (limitReached(Limit::FrameTimeout)) {
             qCInfo(lcGate, "client cut off: frame not complete within frame_timeout, address=%s",
                    addressText().constData());
@@ -245,8 +237,6 @@ void Client::timerEvent(QTimerEvent *event)
 
 void Client::fail(quint16 code, const char *reason)
 {
-    if (!m_socket)
-        return;
     // Who takes what waits gets it; from others nothing more is hoped for.
     if (m_socket->isBlocked()) {
         foresee(endingOfOurs(code), code, reason);
@@ -288,7 +278,7 @@ QByteArray Client::identityText() const
 
 QByteArray Client::addressText() const
 {
-    return m_socket ? m_socket->peerAddress().toString().toLatin1() : QByteArray();
+    return m_socket->peerAddress().toString().toLatin1();
 }
 
 void Client::onSocketState()
@@ -297,10 +287,8 @@ void Client::onSocketState()
     QMetaObject::invokeMethod(this, &Client::endSession, Qt::QueuedConnection);
     m_frameTimer.stop();
     m_throttleTimer.stop();
-    if (m_socket->state() == QAbstractSocket::UnconnectedState) {
-        m_lastHeard = m_socket->lastHeard();
+    if (m_socket->state() == QAbstractSocket::UnconnectedState)
         deleteLater();
-    }
 }
 
 void Client::endSession()
@@ -314,7 +302,7 @@ void Client::endSession()
 
 SendResult Client::send(const Frame &frame, MessageId id, bool essential)
 {
-    if (!m_socket || m_socket->state() != QAbstractSocket::ConnectedState)
+    if (!m_socket->isOpenToBoth())
         return SendResult::Closed;
     switch (m_socket->send(frame, id, essential)) {
     case Outbox::PushResult::Queued:
@@ -337,16 +325,12 @@ SendResult Client::send(const Frame &frame, MessageId id, bool essential)
 
 void Client::ping()
 {
-    if (!m_socket)
-        return;
     writeControl(Opcode::Ping, {});
     m_pingedAt = Clock::now();
 }
 
 void Client::close(quint16 code, const QByteArray &reason)
 {
-    if (!m_socket)
-        return;
     foresee(endingOfOurs(code), code, reason);
     // A slow client would get the close after all it has not taken: what waits is given up.
     if (code == TooSlow) {
@@ -360,8 +344,7 @@ void Client::close(quint16 code, const QByteArray &reason)
 void Client::abort()
 {
     foresee(Ending::Lost, 0, "no sign of life");
-    if (m_socket)
-        m_socket->abortSoon();
+    m_socket->abortSoon();
 }
 
 void Client::takenOver()
@@ -381,19 +364,17 @@ void Client::setReading(bool on)
 
 bool Client::isBlocked() const
 {
-    return m_socket && m_socket->isBlocked();
+    return m_socket->isBlocked();
 }
 
 qsizetype Client::heldBytes() const
 {
-    if (!m_socket)
-        return 0;
     return m_socket->bytesToWrite() + m_socket->bytesAvailable() + m_reader.heldBytes();
 }
 
 TimePoint Client::lastHeard() const
 {
-    return m_socket ? m_socket->lastHeard() : m_lastHeard;
+    return m_socket->lastHeard();
 }
 
 } // namespace Rainbow

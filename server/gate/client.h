@@ -12,7 +12,6 @@
 
 #include <QBasicTimer>
 #include <QObject>
-#include <QPointer>
 
 #include <optional>
 #include <unordered_set>
@@ -101,13 +100,14 @@ private:
     [[nodiscard]] QByteArray identityText() const;
     [[nodiscard]] QByteArray addressText() const;
 
-    QPointer<WireSocket> m_socket;
+    // What every message to the client touches, together.
+    WireSocket *const m_socket; ///< owned
+    PacketWatcher *m_watcher = nullptr; ///< seldom there is one
     Hub &m_hub;
     const Dialect &m_dialect;
     const GateSettings &m_settings;
     ClientSet &m_clients;
     Session *m_session = nullptr;
-    PacketWatcher *m_watcher = nullptr; ///< seldom there is one
     FrameReader m_reader;
     Quota m_messages;
     Quota m_pings;
@@ -115,7 +115,6 @@ private:
     QBasicTimer m_throttleTimer; ///< runs while a quota is overdrawn, and nothing is read
     std::optional<Ending> m_ending; ///< foreseen; nothing yet: Lost
     bool m_held = false; ///< by setReading()
-    TimePoint m_lastHeard; ///< when the socket is gone
     TimePoint m_pingedAt = TimePoint::max(); ///< max(): no ping is unanswered
     std::optional<std::chrono::microseconds> m_roundTrip;
 };

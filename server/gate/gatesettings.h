@@ -28,6 +28,7 @@ struct GateSettings {
     /// Whence a browser may come, lower case, "*" any; empty: only from the host it asks for.
     QList<QByteArray> origins;
     bool resumeAuth = false; ///< the business server is asked before a session is taken up again
+    bool ioUring = true; ///< sends to many clients with one system call, where the kernel lets
     bool admitAll = false; ///< --dev: nobody is asked
     bool keepHeaders = false; ///< with which clients came, for people who look on
 };

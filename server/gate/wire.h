@@ -36,6 +36,8 @@ public:
 
     [[nodiscard]] int descriptor() const { return m_descriptor; }
     [[nodiscard]] bool isOpen() const { return m_descriptor >= 0; }
+    /// Bytes pass as they are.
+    [[nodiscard]] bool isPlain() const { return isOpen() && !m_tls; }
     /// As far as TCP knows, both sides are there, and may say more.
     [[nodiscard]] bool hasPeer() const;
     /// Something can be said: no handshake is under way.

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "gate/sendring.h"
 #include "hub/outbox.h"
 
+#include <memory>
 #include <vector>
 
 namespace Rainbow {
@@ -14,7 +16,8 @@ class WireSocket;
 /// sockets with something to send, flushed once per turn of the loop. One per thread.
 class WireContext {
 public:
-    explicit WireContext(const OutboxLimits &limits);
+    /// together: to many sockets with one system call, where the kernel lets.
+    explicit WireContext(const OutboxLimits &limits, bool together = true);
     Q_DISABLE_COPY_MOVE(WireContext)
 
     /// For what is written from now on; what waits already stays.
@@ -28,9 +31,13 @@ public:
 private:
     friend class WireSocket;
 
+    [[nodiscard]] size_t flushTogether(size_t first);
+
     OutboxLimits m_limits;
     std::vector<char> m_readBuffer;
-    std::vector<WireSocket *> m_dirty;
+    std::vector<WireSocket *> m_dirty; ///< null: it is gone
+    std::unique_ptr<SendRing> m_ring; ///< null: they send one by one
+    std::vector<size_t> m_added; ///< to the ring, by their place in m_dirty
     qint64 m_waitingBytes = 0; ///< in the outboxes of blocked sockets
 };
 

@@ -11,7 +11,9 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
+#include <numeric>
 #include <utility>
 
 #include <sys/socket.h>
@@ -29,14 +31,20 @@ constexpr auto CutOffPatience = 1s;
 constexpr auto PausedCheckInterval = 5s;
 constexpr int TlsFailureLines = 5; ///< of the log, per second and thread
 
+qsizetype sizeOf(std::span<const QByteArrayView> pieces)
+{
+    return std::accumulate(
+        pieces.begin(), pieces.end(), qsizetype(0),
+        [](qsizetype size, QByteArrayView piece) { return size + piece.size(); });
+}
+
 } // namespace
 
 // --- life
 
 WireSocket::WireSocket(Wire &&wire, WireContext &context, QObject *parent)
-    : QTcpSocket(parent), m_context(context), m_lastHeard(Clock::now()),
-      m_readNotifier(new QSocketNotifier(wire.descriptor(), QSocketNotifier::Read, this)),
-      m_wire(std::move(wire))
+    : QTcpSocket(parent), m_context(context), m_wire(std::move(wire)), m_lastHeard(Clock::now()),
+      m_readNotifier(new QSocketNotifier(m_wire.descriptor(), QSocketNotifier::Read, this))
 {
     readAddresses();
     setSocketState(ConnectedState);
@@ -280,17 +288,8 @@ void WireSocket::flushNow()
     while (!m_outbox.isEmpty()) {
         QByteArrayView pieces[MaxPieces];
         const size_t count = m_outbox.gather(pieces);
-        qsizetype total = 0;
-        for (size_t i = 0; i < count; ++i)
-            total += pieces[i].size();
-        const auto [status, sent] = m_wire.transmit({pieces, count});
-        if (!mayGoOn(status))
+        if (!take(m_wire.transmit({pieces, count}), sizeOf({pieces, count})))
             return;
-        m_outbox.consume(sent);
-        if (sent < total) {
-            setWriteNotification(true);
-            return;
-        }
     }
     if (m_phase == Phase::Draining)
         m_wire.sayGoodbye();
@@ -301,6 +300,41 @@ void WireSocket::flushNow()
         shutDown();
     if (m_unreported > 0)
         Q_EMIT bytesWritten(std::exchange(m_unreported, 0));
+}
+
+/// Whether all that was handed to the kernel is sent.
+bool WireSocket::take(Wire::Result result, qsizetype handed)
+{
+    if (!mayGoOn(result.status))
+        return false;
+    m_outbox.consume(result.size);
+    if (result.size < handed)
+        setWriteNotification(true);
+    return result.size == handed;
+}
+
+/// What waits, if the ring takes it all; false: flushNow() does it.
+bool WireSocket::addTo(SendRing &ring)
+{
+    if (!m_wire.isPlain() || m_blocked || m_outbox.isEmpty())
+        return false;
+    QByteArrayView pieces[MaxPieces];
+    const size_t count = m_outbox.gather(pieces);
+    if (count > 1 && m_outbox.bytes() > SendRing::MaxCopied)
+        return false;
+    ring.add(m_wire.descriptor(), {pieces, count});
+    return true;
+}
+
+/// Of what addTo() has added; flushNow() is to follow.
+void WireSocket::onSent(int result)
+{
+    if (result == -ECONNABORTED) {
+        m_outbox.clear(); // nobody knows how much of it is sent
+        abortSoon();
+    } else if (result > 0) {
+        m_outbox.consume(result);
+    }
 }
 
 bool WireSocket::mayGoOn(Wire::Status status)

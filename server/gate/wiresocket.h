@@ -54,6 +54,9 @@ public:
     /// From here on peerAddress() is that of the client behind a proxy.
     void setClientAddress(const QHostAddress &address) { setPeerAddress(address); }
 
+    /// Neither side has ended it, nor is about to.
+    [[nodiscard]] bool isOpenToBoth() const { return m_phase == Phase::Open && m_wire.isOpen(); }
+
     // --- reading
     /// What has arrived and was not read, without consuming it. Valid until the next call of a
     /// function of this part, or the event loop; writing does not disturb it.
@@ -114,6 +117,9 @@ private:
 
     void markDirty();
     void flushNow();
+    [[nodiscard]] bool take(Wire::Result result, qsizetype handed);
+    [[nodiscard]] bool addTo(SendRing &ring);
+    void onSent(int result);
     /// Ok; otherwise what follows from it is done.
     [[nodiscard]] bool mayGoOn(Wire::Status status);
     void setWriteNotification(bool on);
@@ -125,21 +131,23 @@ private:
     void unwatch();
     void closeDescriptor();
 
+    // What every message to the peer touches, together.
     WireContext &m_context;
+    Wire m_wire;
     Outbox m_outbox;
+    Phase m_phase = Phase::Open;
+    bool m_dirty = false;
+    bool m_blocked = false; ///< the kernel takes no more; the write notifier is on
+    qint64 m_unreported = 0; ///< of write(), not yet told by bytesWritten()
+
     Inbox m_inbox; ///< what has just arrived lies in the shared buffer
     qsizetype m_waiting = 0; ///< what it adds to waitingBytes()
-    qint64 m_unreported = 0; ///< of write(), not yet told by bytesWritten()
     TimePoint m_lastHeard;
     QTimer *m_pauseTimer = nullptr; ///< made when first paused
     QSocketNotifier *m_readNotifier = nullptr;
     QSocketNotifier *m_writeNotifier = nullptr; ///< made when first needed
     std::optional<Seat> m_seat;
-    Wire m_wire;
-    Phase m_phase = Phase::Open;
     bool m_paused = false; ///< by setReading()
-    bool m_dirty = false;
-    bool m_blocked = false; ///< the kernel takes no more; the write notifier is on
     bool m_endOfStream = false;
     bool m_readingAgain = false; ///< readAgain() is on its way
 };

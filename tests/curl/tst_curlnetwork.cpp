@@ -620,9 +620,8 @@ void TestCurlNetwork::http2()
     }
     QProcess server;
     server.start(u"nghttpd"_qs,
-                 {u"--address=127.0.0.1"_qs, u"--htdocs="_qs + folder.path(),
-                  QString::number(port), folder.filePath(u"key.pem"_qs),
-                  folder.filePath(u"certificate.pem"_qs)});
+                 {u"--address=127.0.0.1"_qs, u"--htdocs="_qs + folder.path(), QString::number(port),
+                  folder.filePath(u"key.pem"_qs), folder.filePath(u"certificate.pem"_qs)});
     QVERIFY2(server.waitForStarted(), "nghttpd is missing (packaging/apt-test.txt)");
     const auto listens = [port] {
         QTcpSocket socket;
