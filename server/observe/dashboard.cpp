@@ -180,8 +180,10 @@ void Dashboard::checkPulse()
         m_pingedAt = now;
         m_socket->write(controlFrame(Opcode::Ping, {}));
     }
-    const TimePoint due =
-        m_pingedAt != TimePoint::min() ? m_pingedAt + m_timing.patience : heard + m_timing.silence;
+    // Once pinged, an answer may come at any time, after which it can be silent again.
+    const TimePoint due = m_pingedAt != TimePoint::min()
+        ? std::min(m_pingedAt + m_timing.patience, now + m_timing.silence)
+        : heard + m_timing.silence;
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(due - now);
     m_pulse.start(int(std::max(wait, 1ms).count()), Qt::CoarseTimer, this);
 }

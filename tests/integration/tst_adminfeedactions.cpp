@@ -51,8 +51,8 @@ void TestAdminFeedActions::areNotForViewers()
     for (const auto &[name, members] : actions) {
         const QJsonObject answer = viewer->act(QString::fromLatin1(name), members);
         QCOMPARE(answer.value(u"code"), 403);
-        EVENTUALLY(
-            stage.relay.hasLogged(QByteArray("rainbow.audit ") + name + " by vera: not done"));
+        const QByteArray line = QByteArray("rainbow.audit ") + name + " by vera: not done";
+        EVENTUALLY(stage.relay.hasLogged(line));
     }
     QCOMPARE(stage.members("room"), 1);
     QCOMPARE(stage.members("hall"), 0);
