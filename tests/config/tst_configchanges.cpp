@@ -63,6 +63,7 @@ void TestConfigChanges::keysThatNeedARestart()
                                   "workers",
                                   "http_transport",
                                   "callback_connections",
+                                  "io_uring",
                                   "[admin] listen"};
     QCOMPARE(names, expected);
 }

@@ -44,8 +44,11 @@ bool startStage(Stage &stage, const QStringList &arguments = {})
 {
     const QByteArray options = qgetenv("ASAN_OPTIONS");
     qputenv("ASAN_OPTIONS", options + ":quarantine_size_mb=1");
-    const bool started = stage.start(
-        {{"ping_interval", "1 s"}, {"pong_timeout", "1 s"}, {"session_ttl", "0 s"}}, 1, arguments);
+    const bool started = stage.start({{"ping_interval", "1 s"},
+                                      {"pong_timeout", "1 s"},
+                                      {"session_ttl", "0 s"},
+                                      {"callback_connections", "4"}},
+                                     1, arguments);
     qputenv("ASAN_OPTIONS", options);
     return started;
 }
