@@ -11,6 +11,7 @@
 #include "bench/options.h"
 #include "bench/pacedfanout.h"
 #include "bench/publisher.h"
+#include "bench/rounds.h"
 #include "bench/server.h"
 #include "bench/websockets.h"
 
@@ -42,11 +43,6 @@ struct Line {
     int workers = 1;
 };
 
-double seconds(std::chrono::nanoseconds time)
-{
-    return std::chrono::duration<double>(time).count();
-}
-
 /// Milliseconds from publishing to delivery, at so many deliveries per second.
 std::string latencies(Loop &loop, WebSockets &subscribers, Publisher &publisher,
                       const Settings &settings, const Line &line, double rate)
@@ -75,37 +71,19 @@ void measure(const Settings &settings, const Line &line)
     fanOut.publish();
     loop.runFor(1s);
 
-    Series rate;
-    Series cost;
-    Series serverLoad;
-    Series ownLoad;
-    for (long round = 0; round < settings.rounds; ++round) {
-        const auto time = Clock::now();
-        const auto cpu = server.cpuTime();
-        const auto ownCpu = ownCpuTime();
-        const uint64_t deliveries = fanOut.deliveries();
-        loop.runFor(std::chrono::seconds(settings.seconds));
-        const double elapsed = seconds(Clock::now() - time);
-        const double used = seconds(server.cpuTime() - cpu);
-        const auto done = double(fanOut.deliveries() - deliveries);
-        errno = 0;
-        if (done == 0)
-            fail("nothing was delivered");
-        rate.add(done / elapsed / 1'000);
-        cost.add(used / done * 1e6);
-        serverLoad.add(used / elapsed * 100);
-        ownLoad.add(seconds(ownCpuTime() - ownCpu) / elapsed * 100);
-    }
+    const Rounds rounds =
+        measureRounds(loop, server, settings.rounds, std::chrono::seconds(settings.seconds),
+                      {[&fanOut] { return fanOut.deliveries(); }});
     fanOut.stop();
     errno = 0;
     if (!loop.runUntil([&fanOut] { return fanOut.isQuiet(); }, 10s))
         fail("not all was delivered");
     const std::string delays =
-        latencies(loop, subscribers, publisher, settings, line, rate.median() * 1'000 / 2);
+        latencies(loop, subscribers, publisher, settings, line, rounds.rate.median() * 1'000 / 2);
     std::printf("%11zu  %5zu  %6zu  %7d  %18s  %18s  %6.0f  %8.0f  %13s  %10.0f\n",
-                line.subscribers, line.size, line.window, line.workers, rate.text(0).c_str(),
-                cost.text(2).c_str(), serverLoad.median(), ownLoad.median(), delays.c_str(),
-                connects);
+                line.subscribers, line.size, line.window, line.workers, rounds.rate.text(0).c_str(),
+                rounds.cost.text(2).c_str(), rounds.serverLoad.median(), rounds.ownLoad.median(),
+                delays.c_str(), connects);
     std::fflush(stdout);
 }
 

@@ -11,6 +11,7 @@
 #include "bench/forwards.h"
 #include "bench/options.h"
 #include "bench/publisher.h"
+#include "bench/rounds.h"
 #include "bench/server.h"
 #include "bench/websockets.h"
 
@@ -45,22 +46,12 @@ Business::Answer answer(std::string_view head, std::string_view)
 }
 
 /// Microseconds of the server for each of what count() counts, after half a second of it.
-template <typename Count>
-std::string costOf(Loop &loop, const Server &server, const Settings &settings, const Count &count)
+std::string costOf(Loop &loop, const Server &server, const Settings &settings,
+                   const std::function<uint64_t()> &count)
 {
-    Series cost;
     loop.runFor(500ms);
-    for (long round = 0; round < settings.rounds; ++round) {
-        const auto cpu = server.cpuTime();
-        const uint64_t before = count();
-        loop.runFor(std::chrono::seconds(settings.seconds));
-        const std::chrono::duration<double, std::micro> used = server.cpuTime() - cpu;
-        errno = 0;
-        if (count() == before)
-            fail("nothing happens");
-        cost.add(used.count() / double(count() - before));
-    }
-    return cost.text(2);
+    const auto length = std::chrono::seconds(settings.seconds);
+    return measureRounds(loop, server, settings.rounds, length, {count}).cost.text(2);
 }
 
 void measure(const Settings &settings, size_t connections)

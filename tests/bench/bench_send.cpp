@@ -9,6 +9,7 @@
 #include "bench/business.h"
 #include "bench/callers.h"
 #include "bench/options.h"
+#include "bench/rounds.h"
 #include "bench/server.h"
 #include "bench/websockets.h"
 
@@ -29,11 +30,6 @@ struct Settings {
     int workers = 1;
 };
 
-double seconds(std::chrono::nanoseconds time)
-{
-    return std::chrono::duration<double>(time).count();
-}
-
 void measure(const Settings &settings)
 {
     Loop loop;
@@ -51,33 +47,14 @@ void measure(const Settings &settings)
     Callers callers(loop, server, settings.callers);
     loop.runFor(1s);
 
-    Series rate;
-    Series cost;
-    Series serverLoad;
-    Series ownLoad;
     callers.latencies().clear();
-    for (long round = 0; round < settings.rounds; ++round) {
-        const auto time = Clock::now();
-        const auto cpu = server.cpuTime();
-        const auto ownCpu = ownCpuTime();
-        const uint64_t messages = answerers.messages();
-        const uint64_t answered = callers.answered();
-        loop.runFor(std::chrono::seconds(settings.seconds));
-        const double elapsed = seconds(Clock::now() - time);
-        const double used = seconds(server.cpuTime() - cpu);
-        const auto done = double(callers.answered() - answered);
-        if (done == 0 || answerers.messages() == messages) {
-            errno = 0;
-            fail("nothing was delivered");
-        }
-        rate.add(done / elapsed / 1'000);
-        cost.add(used / done * 1e6);
-        serverLoad.add(used / elapsed * 100);
-        ownLoad.add(seconds(ownCpuTime() - ownCpu) / elapsed * 100);
-    }
+    const Rounds rounds = measureRounds(
+        loop, server, settings.rounds, std::chrono::seconds(settings.seconds),
+        {[&callers] { return callers.answered(); }, [&answerers] { return answerers.messages(); }});
     std::printf("%3d  %8zu  %20s  %20s  %11.0f  %13.0f  %14s\n", settings.callers.qos,
-                settings.callers.channels, rate.text(1).c_str(), cost.text(1).c_str(),
-                serverLoad.median(), ownLoad.median(), callers.latencies().text().c_str());
+                settings.callers.channels, rounds.rate.text(1).c_str(), rounds.cost.text(1).c_str(),
+                rounds.serverLoad.median(), rounds.ownLoad.median(),
+                callers.latencies().text().c_str());
     std::fflush(stdout);
 }
 

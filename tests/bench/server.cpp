@@ -3,6 +3,7 @@
 #include "bench/server.h"
 
 #include "bench/net.h"
+#include "bench/processes.h"
 #include "support/certificates.h"
 
 #include <fcntl.h>
@@ -141,7 +142,7 @@ long Server::residentKiB() const
 
 long Server::proportionalKiB() const
 {
-    return kibibytesOf("/proc/" + std::to_string(m_pid) + "/smaps_rollup", "Pss:");
+    return Processes({long(m_pid)}).residentKiB();
 }
 
 long Server::openDescriptors() const
