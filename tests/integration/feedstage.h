@@ -35,6 +35,13 @@ public:
             return nullptr;
         return result;
     }
+    /// Cuts a client's connection, and waits until the relay has noticed: before that, who comes
+    /// back takes over from a connection that is still there. False: it has not, for long.
+    [[nodiscard]] static bool lose(RainbowClient &client, DashboardClient &dashboard)
+    {
+        client.raw().abort();
+        return waitUntil([&] { return dashboard.stateOf(client.identity) == u"lost"_qs; });
+    }
     /// The answer to a request at /admin/ with these headers.
     [[nodiscard]] static RawClient::Answer knock(const Server &server, const Fields &headers)
     {

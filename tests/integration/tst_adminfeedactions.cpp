@@ -150,11 +150,8 @@ void TestAdminFeedActions::kickALostSession()
     const auto dashboard = stage.dashboard();
     QVERIFY(client && dashboard);
     QVERIFY(dashboard->watch(client->identity).value(u"ok").toBool());
-    client->raw().abort();
-    const QJsonObject who{{u"identity"_qs, text(client->identity)}};
-    EVENTUALLY(dashboard->ask(u"connection"_qs, who).value(u"connection").toObject().value(u"state")
-               == u"lost"_qs);
-    QVERIFY(dashboard->act(u"kick"_qs, who).value(u"ok").toBool());
+    QVERIFY(FeedStage::lose(*client, *dashboard));
+    QVERIFY(dashboard->act(u"kick"_qs, {{u"identity"_qs, text(client->identity)}}).value(u"ok").toBool());
     QVERIFY(dashboard->waitFor(u"end"_qs));
     EVENTUALLY(stage.business.closesOf(client->identity).size() == 1);
 }

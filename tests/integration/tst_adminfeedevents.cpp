@@ -54,7 +54,7 @@ void TestAdminFeedEvents::tellOfConnections()
     const auto dashboard = stage.dashboard(FeedStage::ViewerToken);
     const auto client = stage.client2();
     QVERIFY(dashboard && client);
-    client->raw().abort();
+    QVERIFY(FeedStage::lose(*client, *dashboard));
     const auto back = stage.resumed(*client);
     QVERIFY(back);
     back->raw().sendClose(1000, "so long");

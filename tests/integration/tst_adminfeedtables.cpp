@@ -348,15 +348,8 @@ void TestAdminFeedTables::showsLostSessions()
     QVERIFY(client);
     const auto dashboard = stage.dashboard();
     QVERIFY(dashboard);
-    client->raw().abort();
+    QVERIFY(FeedStage::lose(*client, *dashboard));
     const QJsonObject question{{u"identity"_qs, QString::fromUtf8(client->identity)}};
-    const auto state = [&] {
-        return dashboard->ask(u"connection"_qs, question)
-            .value(u"connection")
-            .toObject()
-            .value(u"state");
-    };
-    EVENTUALLY(state() == u"lost"_qs);
     const QJsonObject lost =
         dashboard->ask(u"connection"_qs, question).value(u"connection").toObject();
     QVERIFY(qAbs(lost.value(u"lostAt").toInteger() - QDateTime::currentMSecsSinceEpoch()) < 60'000);
@@ -367,7 +360,7 @@ void TestAdminFeedTables::showsLostSessions()
     QCOMPARE(filtered.value(u"matched"), 1);
     const auto back = stage.resumed(*client);
     QVERIFY(back);
-    EVENTUALLY(state() == u"attached"_qs);
+    EVENTUALLY(dashboard->stateOf(client->identity) == u"attached"_qs);
 }
 
 void TestAdminFeedTables::showsTheConfiguration()

@@ -63,6 +63,15 @@ QJsonObject DashboardClient::ask(const QString &what, const QJsonObject &members
     return answerTo(send(with(members, u"ask"_qs, what)));
 }
 
+QString DashboardClient::stateOf(const QByteArray &identity)
+{
+    return ask(u"connection"_qs, {{u"identity"_qs, QString::fromUtf8(identity)}})
+        .value(u"connection")
+        .toObject()
+        .value(u"state")
+        .toString();
+}
+
 QJsonObject DashboardClient::act(const QString &what, const QJsonObject &members)
 {
     return answerTo(send(with(members, u"do"_qs, what)));

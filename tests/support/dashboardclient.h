@@ -28,6 +28,8 @@ public:
     [[nodiscard]] bool hasAnswer(int id) const;
     /// {"ask": what, members…}, and the answer.
     [[nodiscard]] QJsonObject ask(const QString &what, const QJsonObject &members = {});
+    /// What the relay says of a session: "attached", "lost"; empty: there is no such session.
+    [[nodiscard]] QString stateOf(const QByteArray &identity);
     /// {"do": what, members…}, and the answer.
     [[nodiscard]] QJsonObject act(const QString &what, const QJsonObject &members = {});
     /// {"watch": "connection"}, or unwatch, and the answer.
