@@ -54,6 +54,14 @@ QByteArray printAdmins(const QList<AdminUser> &users)
 
 } // namespace
 
+QList<EndpointSettings> Config::defaultEndpoints()
+{
+    return {{"/connect/", EndpointDialect::Rainbow, AppSettings::Default},
+            {"/ws/connect", EndpointDialect::Im, AppSettings::Default},
+            {"/ws", EndpointDialect::Topic, AppSettings::Default},
+            {"/ws/v1", EndpointDialect::Mesh, AppSettings::Default}};
+}
+
 ConfigResult readConfig(const QByteArray &text)
 {
     return ConfigReader().read(text);

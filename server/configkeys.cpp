@@ -186,7 +186,7 @@ std::span<const ConfigKey> configKeys()
     constexpr ValueRule secret{ValueKind::Secret, 0, 0, {}};
     constexpr ValueRule path{ValueKind::Path, 0, 0, {}};
     constexpr ValueRule url{ValueKind::Url, 0, 0, {}};
-    constexpr ValueRule right{ValueKind::Choice, 0, 0, "deny|allow|ask"_L1};
+    constexpr ValueRule right{ValueKind::Choice, 0, 0, "dialect|deny|allow|ask"_L1};
     constexpr ValueRule port = count(1, 65'535);
     constexpr qint64 kib = 1024;
     constexpr qint64 mib = 1024 * kib;

@@ -300,6 +300,14 @@ void Worker::closed(const Identity &identity, const QByteArray &cookie)
     m_business.closed(identity, cookie);
 }
 
+void Worker::membershipChanged(const MembershipNote &) { }
+void Worker::overloaded(const OverloadNote &) { }
+void Worker::called(const Identity &, const QByteArray &) { }
+qint64 Worker::wallClockMs() const
+{
+    return QDateTime::currentMSecsSinceEpoch();
+}
+
 // --- across
 
 void Worker::take(const Publication &publication)
@@ -315,6 +323,11 @@ void Worker::take(const Order &order)
 void Worker::take(const Receipt &receipt)
 {
     m_hub.take(receipt, Clock::now());
+}
+
+void Worker::take(const Tally &tally)
+{
+    m_hub.take(tally, Clock::now());
 }
 
 // --- the turn of the loop

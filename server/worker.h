@@ -106,11 +106,16 @@ private:
     void askSubscribe(const SubscribeCall &call) override;
     void askPublish(const PublishCall &call) override;
     void closed(const Identity &identity, const QByteArray &cookie) override;
+    void membershipChanged(const MembershipNote &note) override;
+    void overloaded(const OverloadNote &note) override;
+    void called(const Identity &identity, const QByteArray &request) override;
+    [[nodiscard]] qint64 wallClockMs() const override;
 
     // --- across
     void take(const Publication &publication) override;
     void take(const Order &order) override;
     void take(const Receipt &receipt) override;
+    void take(const Tally &tally) override;
 
     // --- the turn of the loop
     void onAboutToBlock();

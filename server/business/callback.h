@@ -21,6 +21,7 @@ struct Verdict {
 
     Kind kind = Kind::NoVerdict;
     BusinessAnswer answer; ///< Yes: headers to obey; `uid` of the body has become a join
+    AccountName account = {}; ///< Yes: the `uid` of the body
     QByteArray reason; ///< No, NoVerdict: why, for the log
 };
 

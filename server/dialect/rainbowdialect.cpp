@@ -180,4 +180,10 @@ Frame RainbowDialect::encode(const NakEvent &event) const
     return {frameOf(packet, HeaderSize + event.reason.size()), -1};
 }
 
+Frame RainbowDialect::encode(const TextEvent &event) const
+{
+    Q_UNUSED(event) // all it knows are packets
+    return {};
+}
+
 } // namespace Rainbow

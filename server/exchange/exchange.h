@@ -13,6 +13,7 @@ public:
     virtual void take(const Publication &publication) = 0;
     virtual void take(const Order &order) = 0;
     virtual void take(const Receipt &receipt) = 0;
+    virtual void take(const Tally &tally) = 0;
 };
 
 /// Carries publications, orders and receipts between hubs. What one hub dispatches reaches each

@@ -15,6 +15,7 @@ public:
     {
         m_exchange.m_mailboxes.at(receipt.id.origin)->post(receipt);
     }
+    void dispatch(const Tally &tally) override { toAll(tally); }
     [[nodiscard]] int hubCount() const override { return int(m_exchange.m_mailboxes.size()); }
 
 private:

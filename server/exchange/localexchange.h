@@ -23,7 +23,7 @@ public:
 
 private:
     class HubPeers;
-    using Crossing = std::variant<Publication, Order, Receipt>;
+    using Crossing = std::variant<Publication, Order, Receipt, Tally>;
 
     std::vector<std::unique_ptr<Mailbox<Crossing>>> m_mailboxes; ///< by HubId
     std::vector<std::unique_ptr<HubPeers>> m_peers;

@@ -104,6 +104,7 @@ public:
     void take(const Publication &publication, TimePoint now);
     void take(const Order &order);
     void take(const Receipt &receipt, TimePoint now);
+    void take(const Tally &tally, TimePoint now);
 
     // --- on behalf of the API
     /// Sends to the channel on all hubs. handler is called once: for QoS 0 without
@@ -205,6 +206,8 @@ private:
     void publishFor(Session &session, const Inbound::Request &request, const QByteArray &payload,
                     TimePoint now);
     void onPublished(const Identity &identity, quint64 number, bool everywhere, TimePoint now);
+    [[nodiscard]] ClientRight subscribeRight(const Session &session) const;
+    [[nodiscard]] ClientRight publishRight(const Session &session) const;
     void pace(Session &session);
     [[nodiscard]] Inbound::Limits inboundLimits() const;
 

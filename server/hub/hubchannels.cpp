@@ -129,6 +129,13 @@ void Hub::take(const Order &order)
             receipt.channels.append({name, int(channel->members().size())});
         std::sort(receipt.channels.begin(), receipt.channels.end());
         break;
+    case Order::Kind::Count:
+    case Order::Kind::Kick:
+    case Order::Kind::Close:
+    case Order::Kind::JoinAccount:
+    case Order::Kind::LeaveAccount:
+    case Order::Kind::SetContext:
+        break;
     }
     if (session)
         logUnjoined(*session, problem);

@@ -114,6 +114,8 @@ void Hub::take(const Receipt &receipt, TimePoint now)
         finish(it, now);
 }
 
+void Hub::take(const Tally &, TimePoint) { }
+
 void Hub::finish(Gatherings::iterator gathering, TimePoint now)
 {
     m_gatheringDeadlines.erase({gathering->second.deadline, gathering->first});

@@ -16,13 +16,33 @@ constexpr auto PublishPatience = 10s;
 
 constexpr char NotAllowed[] = "not allowed";
 
+/// What clients of the protocol may do where nothing is said.
+ClientRight rightOf(SessionProtocol protocol)
+{
+    const bool isRainbow =
+        protocol == SessionProtocol::Original || protocol == SessionProtocol::Version2;
+    return isRainbow ? ClientRight::Deny : ClientRight::Allow;
+}
+
 } // namespace
+
+ClientRight Hub::subscribeRight(const Session &session) const
+{
+    const ClientRight right = m_settings.clientSubscribe;
+    return right == ClientRight::Dialect ? rightOf(session.info().protocol) : right;
+}
+
+ClientRight Hub::publishRight(const Session &session) const
+{
+    const ClientRight right = m_settings.clientPublish;
+    return right == ClientRight::Dialect ? rightOf(session.info().protocol) : right;
+}
 
 // --- join and leave
 
 void Hub::handleSubscribe(Session &session, const SubscribeCommand &command, TimePoint now)
 {
-    if (m_settings.clientSubscribe == ClientRight::Deny) {
+    if (subscribeRight(session) == ClientRight::Deny) {
         sendNak(session, command.id, NakCode::NotAllowed, NotAllowed);
         return;
     }
@@ -36,7 +56,7 @@ void Hub::handleSubscribe(Session &session, const SubscribeCommand &command, Tim
 
 void Hub::subscribe(Session &session, const Inbound::Request &request)
 {
-    const ClientRight right = m_settings.clientSubscribe;
+    const ClientRight right = subscribeRight(session);
     // Who has gone is in no channel.
     if (right == ClientRight::Deny || session.state == Session::State::Departed) {
         fail(session, request.number, NakCode::NotAllowed, NotAllowed);
@@ -94,7 +114,7 @@ void Hub::handlePublish(Session &session, const PublishCommand &command, TimePoi
     ++m_counters.messagesIn;
     ++session.traffic.messagesIn;
     // A repeat may be of one that was allowed, and has its answer.
-    if (m_settings.clientPublish == ClientRight::Deny && !message.dup) {
+    if (publishRight(session) == ClientRight::Deny && !message.dup) {
         ++m_counters.messagesRefused;
         if (message.qos != QoS::AtMostOnce)
             sendNak(session, message.id, NakCode::NotAllowed, NotAllowed);
@@ -109,7 +129,8 @@ void Hub::publish(Session &session, const Inbound::Request &request, TimePoint n
         fail(session, request.number, NakCode::NotAllowed, "channel name too long");
         return;
     }
-    switch (m_settings.clientPublish) {
+    switch (publishRight(session)) {
+    case ClientRight::Dialect: // is none of its answers
     case ClientRight::Deny:
         fail(session, request.number, NakCode::NotAllowed, NotAllowed);
         break;

@@ -16,6 +16,9 @@ namespace Rainbow {
 enum class SessionProtocol : quint8 {
     Original, ///< rainbow.md
     Version2, ///< rainbow.2: and what session.md adds
+    Im, ///< person to person (endpoints.md)
+    Topic, ///< publish and subscribe
+    Mesh, ///< a business server that calls the relay
 };
 
 /// Who a client says it is, and where it comes from.
@@ -27,6 +30,8 @@ struct SessionInfo {
     SessionProtocol protocol = SessionProtocol::Original;
     /// Of the request with which it came, for people: `Name: value` lines; empty: not kept.
     QByteArray headers = {};
+    AccountName account = {}; ///< empty: none
+    TimePoint expiresAt = TimePoint::max(); ///< its authorisation ends then, and so does it
 };
 
 /// What has passed between a client and the relay, whatever its connections.

@@ -13,7 +13,8 @@ namespace Rainbow {
 class SharedFrames {
 public:
     SharedFrames(const Publication &p, bool dup)
-        : m_event{p.type, p.qos, dup, 0, p.payload, p.channel.bytes()}
+        : m_event{p.type,     p.qos,          dup,      0,      p.payload, p.channel.bytes(),
+                  p.audience, p.from.bytes(), p.isJson, p.stamp}
     {
     }
 

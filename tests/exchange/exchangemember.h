@@ -75,6 +75,7 @@ public:
     }
     void take(const Order &order) override { note('O', order.id); }
     void take(const Receipt &receipt) override { note('R', receipt.id); }
+    void take(const Tally &tally) override { note('T', {tally.origin, 0}); }
 
     int count() const { return m_count.load(); }
     /// What has come, in order: "P1 7" is publication 7 of hub 1, O an order, R a receipt.

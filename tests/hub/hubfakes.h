@@ -58,6 +58,11 @@ public:
                 -1};
     }
 
+    [[nodiscard]] Frame encode(const TextEvent &event) const override
+    {
+        return {"TEXT " + event.text, -1};
+    }
+
     mutable int messages = 0; ///< encoded
 
 private:
@@ -144,6 +149,18 @@ public:
         closes.append(identity.bytes() + ' ' + cookie);
     }
 
+    void membershipChanged(const MembershipNote &note) override { memberships.push_back(note); }
+    void overloaded(const OverloadNote &note) override { overloads.push_back(note); }
+    void called(const Identity &identity, const QByteArray &request) override
+    {
+        requests.append(identity.bytes() + ' ' + request);
+    }
+    [[nodiscard]] qint64 wallClockMs() const override { return wallClock; }
+
+    std::deque<MembershipNote> memberships;
+    std::deque<OverloadNote> overloads;
+    QByteArrayList requests;
+    qint64 wallClock = 1'700'000'000'000;
     std::deque<ForwardCall> calls;
     std::deque<SubscribeCall> subscribes;
     std::deque<PublishCall> publishes;
@@ -344,8 +361,10 @@ public:
                 to.take(*publication, now);
             else if (const auto *order = std::get_if<Order>(&item))
                 to.take(*order);
+            else if (const auto *receipt = std::get_if<Receipt>(&item))
+                to.take(*receipt, now);
             else
-                to.take(std::get<Receipt>(item), now);
+                to.take(std::get<Tally>(item), now);
         }
     }
     /// Lets time pass; hubs are woken when they want to be. False: one wants to be all the time.
@@ -384,7 +403,7 @@ private:
         client.token = client.link.sent.takeFirst().split(' ').last();
     }
 
-    using Item = std::variant<Publication, Order, Receipt>;
+    using Item = std::variant<Publication, Order, Receipt, Tally>;
 
     struct Port final : Peers {
         explicit Port(World &owner) : world(owner) { }
@@ -394,6 +413,7 @@ private:
         {
             world.m_mail.push_back({int(receipt.id.origin), receipt});
         }
+        void dispatch(const Tally &tally) override { toAll(tally); }
         [[nodiscard]] int hubCount() const override { return int(world.m_hubs.size()); }
         void toAll(const Item &item)
         {
