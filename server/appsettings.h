@@ -19,10 +19,11 @@ struct AppSettings {
     QByteArray previousSecret; ///< counts too, until that time
     QByteArray previousSecretFile;
     qint64 previousSecretUntil = 0; ///< Unix seconds
-    int maxConnections = 0; ///< of a worker; 0: any number
+    int maxConnections = 0; ///< of all workers; 0: any number
     QByteArray queue; ///< forward = queue:TOPIC; empty: messages go to forward_url
     bool anonymous = false; ///< who comes by topic is let in where nobody can be asked
 
+    [[nodiscard]] bool isDefault() const { return name == Default; }
     /// The secrets that count at that time, the current one first.
     [[nodiscard]] QList<QByteArray> secretsAt(qint64 unixSeconds) const
     {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 
 add_library(rainbow_node STATIC 
-    loadtls.cpp loadtls.h node.cpp node.h worker.cpp worker.h workerthread.cpp workerthread.h
+    application.cpp application.h appcommons.h loadtls.cpp loadtls.h node.cpp node.h worker.cpp worker.h workerthread.cpp workerthread.h
     commandline.cpp commandline.h service.cpp service.h signals.cpp signals.h
     systemdnotifier.cpp systemdnotifier.h watchdog.cpp watchdog.h)
 add_library(Rainbow::Node ALIAS rainbow_node)

@@ -100,6 +100,24 @@ QByteArray publishBody(const PublishCall &call)
     return body + ",\"encoding\":\"base64\",\"data\":\"" + call.payload.toBase64() + "\"}";
 }
 
+QByteArray membershipBody(const MembershipNote &note, int members)
+{
+    QByteArray body = bodyFor(note.identity);
+    if (!note.account.isEmpty()) {
+        body += ",\"account\":";
+        appendJsonString(body, note.account.bytes());
+    }
+    body += ",\"channel\":";
+    appendJsonString(body, note.channel.bytes());
+    return body + ",\"connections\":" + QByteArray::number(members) + '}';
+}
+
+QByteArray overloadBody(const OverloadNote &note)
+{
+    return bodyFor(note.identity) + ",\"queued\":" + QByteArray::number(note.queued)
+        + ",\"oldest_ms\":" + QByteArray::number(qint64(note.oldest.count())) + '}';
+}
+
 Permission subscribePermission(const CallbackReply &reply)
 {
     return answerOf(reply).refusal.value_or(Permission());

@@ -7,7 +7,8 @@
 
 namespace Rainbow {
 
-// The pure half of the questions whether a client may subscribe or publish (session.md).
+// The pure half of the questions whether a client may subscribe or publish (session.md), and of
+// what the business server is told besides (endpoints.md).
 
 /// {"identity": …, "channels": [ … ]}. Names of channels are UTF-8, here and below.
 [[nodiscard]] QByteArray subscribeBody(const SubscribeCall &call);
@@ -23,5 +24,10 @@ namespace Rainbow {
 /// The same; a yes may have "data", which replaces the payload: a string (with "encoding":
 /// "base64" bytes in base64, whose failure is 502), or another JSON value as its compact text.
 [[nodiscard]] Permission publishPermission(const CallbackReply &reply);
+
+/// {"identity": …, "channel": …, "connections": members}, and "account" where there is one.
+[[nodiscard]] QByteArray membershipBody(const MembershipNote &note, int members);
+/// {"identity": …, "queued": …, "oldest_ms": …}.
+[[nodiscard]] QByteArray overloadBody(const OverloadNote &note);
 
 } // namespace Rainbow

@@ -29,8 +29,6 @@ struct GateSettings {
     QList<QByteArray> origins;
     bool resumeAuth = false; ///< the business server is asked before a session is taken up again
     bool ioUring = true; ///< sends to many clients with one system call, where the kernel lets
-    bool admitAll = false; ///< --dev: nobody is asked
-    bool keepHeaders = false; ///< with which clients came, for people who look on
 };
 
 } // namespace Rainbow

@@ -6,7 +6,7 @@
 
 namespace Rainbow {
 
-/// What a hub counts since it began. Plain numbers, of one thread.
+/// What a hub counts since it began. Plain numbers, of one thread, and nothing else.
 struct HubCounters {
     quint64 sessionsOpened = 0;
     quint64 sessionsClosed = 0;
@@ -39,6 +39,17 @@ struct HubGauges {
     int forwardsWaiting = 0; ///< client messages that wait, and callbacks under way
     int sendsWaiting = 0; ///< publications and orders that wait for receipts
     qint64 backlogBytes = 0; ///< of publications for which clients have no room
+
+    HubGauges &operator+=(const HubGauges &other)
+    {
+        lostSessions += other.lostSessions;
+        channels += other.channels;
+        memberships += other.memberships;
+        forwardsWaiting += other.forwardsWaiting;
+        sendsWaiting += other.sendsWaiting;
+        backlogBytes += other.backlogBytes;
+        return *this;
+    }
 };
 
 } // namespace Rainbow

@@ -128,6 +128,8 @@ public:
     bool watch(const Identity &identity, PacketWatcher *watcher);
     /// Closes a session for good. False: there is no such session.
     bool dismiss(const Identity &identity, CloseCode code, const QByteArray &reason);
+    /// All of them.
+    void dismissAll(CloseCode code, const QByteArray &reason);
     /// As publish(), to one session of this hub; the channel counts for nothing.
     void sendTo(const Identity &identity, Publication publication,
                 std::chrono::milliseconds timeout, TimePoint now, ReceiptHandler handler);
