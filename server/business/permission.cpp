@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "business/permission.h"
 
-#include "http/jsonstring.h"
+#include "json/jsonstring.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
