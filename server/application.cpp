@@ -71,7 +71,7 @@ Application::Application(HubId id, const Config &config, const Shared &shared)
       m_business(*m_sessionNetwork, config.business),
       m_hub(id, hubSettings(config), *this, m_commons.exchange.join(id, *this)),
       m_guard(apiSettings(config), shared.nonces), m_sendController(apiSettings(config), m_hub),
-      m_subscriptionController(m_hub), m_infoController(m_hub),
+      m_subscriptionController(m_hub), m_topicController(m_hub), m_infoController(m_hub),
       m_admission(
           admissionSettings(config), m_business, m_hub, m_commons.connections,
           [this](auto *socket, auto admitted) { onAdmitted(socket, std::move(admitted)); },
@@ -82,6 +82,7 @@ Application::Application(HubId id, const Config &config, const Shared &shared)
     m_commons.connections.setLimit(connectionLimit(config.app));
     m_sendController.addTo(m_router, m_guard);
     m_subscriptionController.addTo(m_router, m_guard);
+    m_topicController.addTo(m_router, m_guard);
     m_infoController.addTo(m_router);
     m_router.setFallback(shared.elsewhere);
 

@@ -6,6 +6,7 @@
 #include "api/sendcontroller.h"
 #include "api/signatureguard.h"
 #include "api/subscriptioncontroller.h"
+#include "api/topiccontroller.h"
 #include "appcommons.h"
 #include "business/businessclient.h"
 #include "config.h"
@@ -124,6 +125,7 @@ private:
     SignatureGuard m_guard;
     SendController m_sendController;
     SubscriptionController m_subscriptionController;
+    TopicController m_topicController;
     InfoController m_infoController;
     Router m_router;
     Admission m_admission;

@@ -45,6 +45,7 @@ Worker::Worker(HubId id, const Config &config, const Shared &shared)
                         [this](const auto &request, const auto &responder) {
                             responder.answer(answerElsewhere(request.head));
                         }},
+      m_imController([this](const QByteArray &key) { return imApp(key); }),
       m_gate(
           config.gate, m_wire, shared.limits,
           [this](auto *socket, const auto &head, auto headSize) {
@@ -65,6 +66,7 @@ Worker::Worker(HubId id, const Config &config, const Shared &shared)
     m_router.add("GET", MetricsPath, [this](const auto &request, const auto &responder) {
         onMetrics(request, responder);
     });
+    m_imController.addTo(m_router);
     m_router.setFallback(
         [this](const auto &request, const auto &responder) { onCall(request, responder); });
     m_webSocketRouter.setFallback(m_forApplications.elsewhere);
@@ -257,6 +259,14 @@ void Worker::onCall(const HttpRequest &request, const Responder &responder)
         application->call(request, responder);
     else
         responder.answer(refusedAnswer("unknown app"));
+}
+
+std::optional<ImController::App> Worker::imApp(const QByteArray &key) const
+{
+    Application *application = findByKey(key);
+    if (!application)
+        return std::nullopt;
+    return ImController::App{application->settings(), application->hub()};
 }
 
 HttpResponse Worker::answerElsewhere(const RequestHead &head) const

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "api/imcontroller.h"
 #include "application.h"
 #include "gate/gate.h"
 #include "gate/handover.h"
@@ -86,6 +87,7 @@ private:
     void onHttp(WireSocket *socket, Gate::Role role);
     void onMetrics(const HttpRequest &request, const Responder &responder);
     void onCall(const HttpRequest &request, const Responder &responder);
+    [[nodiscard]] std::optional<ImController::App> imApp(const QByteArray &key) const;
     /// To who asks for what is no part of the HTTP API.
     [[nodiscard]] HttpResponse answerElsewhere(const RequestHead &head) const;
 
@@ -120,6 +122,7 @@ private:
     Dialects m_dialects;
     const Application::Shared m_forApplications;
     std::vector<std::unique_ptr<Application>> m_applications; ///< default first; retired ones stay
+    ImController m_imController;
     Router m_router; ///< of a port with the HTTP API
     Router m_webSocketRouter; ///< of a port without it
     Gate m_gate;

@@ -179,10 +179,12 @@ void BusinessClient::setSettings(const BusinessSettings &settings)
 }
 
 void BusinessClient::askConnect(const RequestHead &head, const Identity &identity,
-                                VerdictHandler handler)
+                                const AccountName &account, VerdictHandler handler)
 {
     QList<HeaderField> headers = connectHeaders(head);
     headers.append({"RAINBOWCLIENTIDENTITY", identity.bytes()});
+    if (!account.isEmpty())
+        headers.append({"RAINBOWCLIENTACCOUNT", account.bytes()});
     if (!m_settings.appKey.isEmpty())
         headers.append({AppHeader, m_settings.appKey});
     const bool namesItself =

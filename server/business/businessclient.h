@@ -50,7 +50,9 @@ public:
 
     /// May this client connect? Without a connect_url: NoVerdict. Whether the client still waits
     /// is the caller's to know: the business server may have let it in already.
-    void askConnect(const RequestHead &head, const Identity &identity, VerdictHandler handler);
+    /// account: as whom it comes, told as RAINBOWCLIENTACCOUNT; empty: not known.
+    void askConnect(const RequestHead &head, const Identity &identity, const AccountName &account,
+                    VerdictHandler handler);
 
     /// A client's message. Without a forward_url: not ok.
     void forward(const ForwardCall &call, AnswerHandler handler);

@@ -20,7 +20,7 @@ struct Verdict {
     };
 
     Kind kind = Kind::NoVerdict;
-    BusinessAnswer answer; ///< Yes: headers to obey; `uid` of the body has become a join
+    BusinessAnswer answer; ///< Yes: headers to obey
     QByteArray reason; ///< No, NoVerdict: why, for the log
     AccountName account = {}; ///< Yes: the `uid` of the body
 };

@@ -43,6 +43,14 @@ Identity makeIdentity(const SessionInfo &info)
     return Identity(hash.result().toHex());
 }
 
+/// The business server need not see what the relay has checked.
+RequestHead withoutSecrets(RequestHead head, EndpointDialect dialect)
+{
+    if (dialect == EndpointDialect::Im)
+        head.query.removeIf([](const auto &parameter) { return parameter.first == "token"; });
+    return head;
+}
+
 void journalRefusal(const WireSocket *socket, int status, const QByteArray &why)
 {
     if (keepsJournal())
@@ -69,7 +77,7 @@ void Admission::turnAway(WireSocket *socket, const HttpResponse &response, const
 }
 
 void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype headSize,
-                     const EndpointSettings &endpoint)
+                     const EndpointSettings &endpoint, const AccountName &account)
 {
     socket->setParent(this);
     const HttpResponse later = refusalOf(endpoint.dialect, Verdict::Kind::NoVerdict);
@@ -91,7 +99,7 @@ void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype head
         return turnAway(socket, *problem, "Origin not allowed");
     }
     auto found = applicantOf(head, endpoint.dialect,
-                             {m_settings.app, m_settings.hasConnectUrl,
+                             {m_settings.app, m_settings.hasConnectUrl, m_settings.admitAll,
                               QDateTime::currentSecsSinceEpoch(), Clock::now()});
     if (const auto *problem = std::get_if<ApplicantProblem>(&found)) {
         qCInfo(lcGate, "client refused: %s, address=%s", problem->reason.constData(),
@@ -110,12 +118,14 @@ void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype head
     socket->setReadBufferSize(headSize + MaxEarlyBytes);
     Applicant applicant = std::move(std::get<Applicant>(found));
     applicant.info.address = socket->peerAddress().toString().toLatin1();
+    if (!account.isEmpty())
+        applicant.info.account = account;
     applicant.info.identity = makeIdentity(applicant.info);
     if (m_settings.keepHeaders)
         applicant.info.headers = shownHeaders(head);
-    m_candidates.emplace(
-        ticket,
-        Candidate{socket, head, headSize, endpoint.dialect, std::move(applicant), Seat(m_seats)});
+    m_candidates.emplace(ticket,
+                         Candidate{socket, withoutSecrets(head, endpoint.dialect), headSize,
+                                   endpoint.dialect, std::move(applicant), Seat(m_seats)});
 
     connect(socket, &WireSocket::readChannelFinished, this, [this, ticket] { onLeft(ticket); });
     connect(socket, &WireSocket::disconnected, this, [this, ticket] { onLeft(ticket); });
@@ -128,7 +138,8 @@ void Admission::decide(quint64 ticket)
     Candidate &candidate = m_candidates.at(ticket);
     Applicant &applicant = candidate.applicant;
     Identity identity = applicant.info.identity;
-    bool mayEnter = m_settings.admitAll || (applicant.isKnown && !m_settings.hasConnectUrl);
+    const bool isAsked = m_settings.hasConnectUrl && candidate.dialect != EndpointDialect::Mesh;
+    bool mayEnter = m_settings.admitAll || (applicant.isKnown && !isAsked);
     if (applicant.token) {
         if (const Session *session = m_hub.findResumable(*applicant.token)) {
             identity = session->identity();
@@ -143,7 +154,7 @@ void Admission::decide(quint64 ticket)
         admit(ticket, answer);
         return;
     }
-    m_business.askConnect(candidate.head, identity,
+    m_business.askConnect(candidate.head, identity, applicant.info.account,
                           [this, ticket](const Verdict &verdict) { onVerdict(ticket, verdict); });
 }
 
@@ -154,7 +165,11 @@ void Admission::onVerdict(quint64 ticket, const Verdict &verdict)
     if (verdict.kind == Verdict::Kind::Yes) {
         if (info.account.isEmpty())
             info.account = verdict.account;
-        admit(ticket, verdict.answer);
+        BusinessAnswer answer = verdict.answer;
+        // As the first generation has it; in other dialects an account is no channel.
+        if (candidate.dialect == EndpointDialect::Rainbow && !verdict.account.isEmpty())
+            answer.join.append(ChannelName(verdict.account.bytes()));
+        admit(ticket, answer);
         return;
     }
     qCInfo(lcGate, "client refused: %s, identity=%s address=%s", verdict.reason.constData(),

@@ -65,8 +65,9 @@ public:
 
     /// A client asks to come in by that endpoint: head is its request, headSize its length in
     /// socket->unread(). Takes over the socket (owner, thread: this); nothing of it has been read.
+    /// account: as whom, where that is known already.
     void take(WireSocket *socket, const RequestHead &head, qsizetype headSize,
-              const EndpointSettings &endpoint);
+              const EndpointSettings &endpoint, const AccountName &account = {});
 
     /// Nobody is let in any more: who waits is told to come again, and the business server that
     /// they have gone, should it still say yes.

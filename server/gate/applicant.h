@@ -27,8 +27,9 @@ struct Applicant {
 struct ApplicantRules {
     AppSettings app;
     bool hasConnectUrl = false; ///< the business server will be asked
+    bool admitAll = false; ///< --dev: everybody may come in
     qint64 nowSeconds = 0; ///< since 1970
-    TimePoint now;
+    TimePoint now; ///< the same
 };
 
 /// Why it cannot come in.
@@ -38,9 +39,20 @@ struct ApplicantProblem {
 };
 
 /// Reads such a request, which is an upgrade without a problem.
+///
+/// * Rainbow: X-DEVICEID and X-CLIENT-OS say who it is; the business server is to be asked.
+/// * Im: the parameters app_id, the key of the application, and token, which says who it is.
+/// * Topic: anybody; where no business server can be asked, only as AppSettings::anonymous says.
+/// * Mesh: whoever has been let in to the HTTP API; that is the caller's to check.
 [[nodiscard]] std::variant<Applicant, ApplicantProblem> applicantOf(const RequestHead &head,
                                                                     EndpointDialect dialect,
                                                                     const ApplicantRules &rules);
+
+/// The error of im before the upgrade: {"error": code, "message": message}, HTTP 200.
+[[nodiscard]] HttpResponse imError(int code, QByteArrayView message);
+inline constexpr int ImMissingParameter = 400;
+inline constexpr int ImBadToken = 1000;
+inline constexpr int ImUnknownApp = 1001;
 
 /// What an applicant is told whom the business server has refused (No), or about whom it has said
 /// nothing (NoVerdict).
