@@ -35,6 +35,7 @@ Ending endingOfOurs(quint16 code)
     case CloseCode::TooBig:
     case CloseCode::TooSlow:
     case CloseCode::Withdrawn:
+    case CloseCode::TooManyOfAccount:
         return Ending::Over;
     default:
         return isFinal(code) ? Ending::Over : Ending::Lost;

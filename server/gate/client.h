@@ -6,9 +6,9 @@
 #include "dialect/websocketframe.h"
 #include "gate/connectionbudget.h"
 #include "gate/framereader.h"
-#include "gate/ratelimit.h"
 #include "hub/hub.h"
 #include "hub/ports.h"
+#include "hub/ratelimit.h"
 #include "limit.h"
 
 #include <QBasicTimer>

@@ -21,7 +21,7 @@ struct HubCounters {
     quint64 bytesIn = 0; ///< of all packets, with their headers; not those of WebSocket
     quint64 bytesOut = 0; ///< likewise
     quint64 messagesIn = 0;
-    quint64 messagesRefused = 0; ///< over max_inflight or max_backlog
+    quint64 messagesRefused = 0; ///< over max_inflight, max_backlog or publish_rate
     quint64 messagesOut = 0; ///< first sendings, per client
     quint64 messagesRepeated = 0;
     quint64 messagesDropped = 0; ///< QoS 0, the client was too slow or away
@@ -29,6 +29,7 @@ struct HubCounters {
     quint64 forwards = 0;
     quint64 forwardsFailed = 0;
     quint64 deliveriesExpired = 0; ///< the client did not answer in time
+    quint64 framesEncoded = 0; ///< publications made into frames, repeats too: once per dialect
 };
 
 /// What there is at a hub now.

@@ -46,9 +46,10 @@ struct NakEvent {
     QByteArray reason; ///< UTF-8
 };
 
-/// Bytes ready for the wire, WebSocket frame header included; none: the dialect has nothing to
-/// say for that. Shared between all clients that get the same message. Where they differ, in the message id, idOffset says at which byte its
-/// two bytes (big-endian) belong; -1: the same for everybody.
+/// Bytes ready for the wire, WebSocket frame header included; none: the dialect has no word for
+/// that, and nothing is sent. Shared between all clients that get the same message. Where they
+/// differ, in the message id, idOffset says at which byte its two bytes (big-endian) belong; -1:
+/// the same for everybody.
 struct Frame {
     QByteArray bytes;
     qsizetype idOffset = -1;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "hub/hub.h"
 
+#include "journal.h"
 #include "logging.h"
 
 namespace Rainbow {
@@ -51,7 +52,8 @@ void Hub::handleSubscribe(Session &session, const SubscribeCommand &command, Tim
         sendNak(session, command.id, NakCode::NotAllowed, "too many channels");
         return;
     }
-    handleTaken(session, session.inbound.onSubscribe(command, inboundLimits()), command.id, now);
+    handleTaken(session, session.inbound.onSubscribe(command, inboundLimits(), now), command.id,
+                now);
 }
 
 void Hub::subscribe(Session &session, const Inbound::Request &request)
@@ -120,7 +122,26 @@ void Hub::handlePublish(Session &session, const PublishCommand &command, TimePoi
             sendNak(session, message.id, NakCode::NotAllowed, NotAllowed);
         return;
     }
-    handleTaken(session, session.inbound.onPublish(command, inboundLimits()), message.id, now);
+    if (!isWithinRate(session, message, now)) {
+        ++m_counters.messagesRefused;
+        if (message.qos != QoS::AtMostOnce)
+            sendNak(session, message.id, NakCode::TooFast, "over publish_rate");
+        return;
+    }
+    handleTaken(session, session.inbound.onPublish(command, inboundLimits(), now), message.id, now);
+}
+
+/// What is only answered once more costs nothing.
+bool Hub::isWithinRate(Session &session, const SendCommand &message, TimePoint now)
+{
+    if (session.inbound.isKnown(message) || session.publishRate.take(now))
+        return true;
+    if (limitReached(Limit::PublishRate)) {
+        qCInfo(lcHub, "message refused: publish_rate reached, identity=%s",
+               session.identity().bytes().constData());
+        journalLimit(Limit::PublishRate, "message refused", session.identity().bytes());
+    }
+    return false;
 }
 
 void Hub::publish(Session &session, const Inbound::Request &request, TimePoint now)
@@ -141,7 +162,7 @@ void Hub::publish(Session &session, const Inbound::Request &request, TimePoint n
         ++m_calls;
         m_upstream.askPublish({session.identity(), session.cookie, request.number,
                                messageIdOf(session, request.number), request.channel, request.type,
-                               request.qos, request.payload});
+                               request.qos, request.payload, request.audience});
         break;
     }
 }
@@ -175,6 +196,11 @@ void Hub::publishFor(Session &session, const Inbound::Request &request, const QB
     publication.qos = request.qos;
     publication.payload = payload;
     publication.awaits = Publication::Awaits::Nobody;
+    publication.audience = request.audience;
+    publication.from = session.info().account;
+    // What the business server has put in its place is not known to be any.
+    publication.isJson = request.isJson && payload.isSharedWith(request.payload);
+    stamp(publication);
     if (request.qos == QoS::AtMostOnce) {
         m_peers.dispatch(publication);
         succeed(session, request.number, {});

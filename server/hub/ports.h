@@ -104,6 +104,7 @@ struct PublishCall {
     quint16 type = 0;
     QoS qos = QoS::AtMostOnce;
     QByteArray payload;
+    Audience audience = Audience::Channel; ///< what `channel` is
 };
 
 /// A client has come into a channel, or is in it no more.

@@ -61,7 +61,8 @@ struct Order {
         Kick, ///< the account leaves the channel; no account: everybody does; no channel: the
               ///< account's connections are closed (4501). matched: how many that were
         Close, ///< the identity's connection is closed (4501)
-        JoinAccount, ///< every connection of the account joins the channel; matched: how many
+        JoinAccount, ///< every connection of the account joins the channel; matched: how many the
+                     ///< account has
         LeaveAccount, ///< likewise leaves it
         SetContext, ///< the identity's context gets data as the member key; no key: becomes data
     };
@@ -80,6 +81,7 @@ struct Order {
 struct Tally {
     HubId origin = 0;
     QList<std::pair<ChannelName, int>> members; ///< of channels where that has changed; 0: none
+    bool isAll = false; ///< there are no others: what this hub has told before is void
 };
 
 /// What became of a Publication or an Order at one hub; gathered, at all of them.
