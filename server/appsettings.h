@@ -19,7 +19,7 @@ struct AppSettings {
     QByteArray previousSecret; ///< counts too, until that time
     QByteArray previousSecretFile;
     qint64 previousSecretUntil = 0; ///< Unix seconds
-    int maxConnections = 0; ///< of all workers; 0: any number
+    int maxConnections = 0; ///< of all workers; 0: any number, as it always is of default
     QByteArray queue; ///< forward = queue:TOPIC; empty: messages go to forward_url
     bool anonymous = false; ///< who comes by topic is let in where nobody can be asked
 
