@@ -247,6 +247,10 @@ void Application::take(const Tally &tally)
     m_hub.take(tally, Clock::now());
 }
 
+void Application::take(const QueueItem &)
+{
+}
+
 // --- time
 
 void Application::rest()

@@ -107,6 +107,7 @@ private:
     void take(const Order &order) override;
     void take(const Receipt &receipt) override;
     void take(const Tally &tally) override;
+    void take(const QueueItem &item) override;
 
     void onHubTime();
 
