@@ -3,11 +3,13 @@
 #include "application.h"
 
 #include "curl/curlnetwork.h"
+#include "gate/refusal.h"
 #include "gate/wiresocket.h"
 #include "journal.h"
 #include "logging.h"
 
 #include <QDateTime>
+#include <QSysInfo>
 
 #include <algorithm>
 #include <limits>
@@ -47,6 +49,16 @@ HubSettings hubSettings(const Config &config)
     return settings;
 }
 
+/// Of a caller that has been let in by that name; without one it is of this machine.
+MeshRights rightsOf(const QList<AccessUser> &users, const QByteArray &app, const AccountName &name)
+{
+    for (const AccessUser &user : users) {
+        if (user.app == app && user.name == name.bytes())
+            return {user.mayRead, user.mayWrite};
+    }
+    return {};
+}
+
 int connectionLimit(const AppSettings &app)
 {
     return app.maxConnections > 0 ? app.maxConnections : std::numeric_limits<int>::max();
@@ -63,15 +75,18 @@ std::unique_ptr<QNetworkAccessManager> makeNetwork(const BusinessSettings &setti
 
 } // namespace
 
-Application::Application(HubId id, const Config &config, const Shared &shared)
-    : m_config(config), m_dialects(shared.dialects), m_commons(shared.commons.of(config.app.name)),
-      m_messageNetwork(makeNetwork(config.business)),
+Application::Application(HubId id, const Config &config, const QList<AccessUser> &access,
+                         const Shared &shared)
+    : m_config(config), m_accessUsers(access), m_dialects(shared.dialects),
+      m_commons(shared.commons.of(config.app.name)), m_messageNetwork(makeNetwork(config.business)),
       m_sessionNetwork(makeNetwork(config.business)),
       m_messages(*m_messageNetwork, config.business),
       m_business(*m_sessionNetwork, config.business),
       m_hub(id, hubSettings(config), *this, m_commons.exchange.join(id, *this)),
-      m_guard(apiSettings(config), shared.nonces), m_sendController(apiSettings(config), m_hub),
-      m_subscriptionController(m_hub), m_topicController(m_hub), m_infoController(m_hub),
+      m_mesh(id, QSysInfo::machineHostName().toUtf8(), *this, m_commons.exchange.joinQueue(id)),
+      m_guard(apiSettings(config), shared.nonces), m_access(access, config.app.name),
+      m_sendController(apiSettings(config), m_hub), m_subscriptionController(m_hub),
+      m_topicController(m_hub), m_meshController(m_mesh), m_infoController(m_hub),
       m_admission(
           admissionSettings(config), m_business, m_hub, m_commons.connections,
           [this](auto *socket, auto admitted) { onAdmitted(socket, std::move(admitted)); },
@@ -83,12 +98,13 @@ Application::Application(HubId id, const Config &config, const Shared &shared)
     m_sendController.addTo(m_router, m_guard);
     m_subscriptionController.addTo(m_router, m_guard);
     m_topicController.addTo(m_router, m_guard);
+    m_meshController.addTo(m_router, m_access);
     m_infoController.addTo(m_router);
     m_router.setFallback(shared.elsewhere);
 
-    m_hubTimer.setSingleShot(true);
-    m_hubTimer.setTimerType(Qt::PreciseTimer);
-    connect(&m_hubTimer, &QTimer::timeout, this, &Application::onHubTime);
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &Application::onTime);
 }
 
 Application::~Application()
@@ -99,7 +115,7 @@ Application::~Application()
         delete *m_clients.begin();
 }
 
-void Application::apply(const Config &config)
+void Application::apply(const Config &config, const QList<AccessUser> &access)
 {
     m_isRetired = false;
     m_config = config;
@@ -107,6 +123,8 @@ void Application::apply(const Config &config)
     m_messages.setSettings(config.business);
     m_business.setSettings(config.business);
     m_guard.setSettings(apiSettings(config));
+    m_accessUsers = access;
+    m_access.setUsers(access, config.app.name);
     m_sendController.setSettings(apiSettings(config));
     m_admission.setSettings(admissionSettings(config));
     for (Client *client : m_clients)
@@ -125,7 +143,17 @@ void Application::retire()
 void Application::arrive(WireSocket *socket, const RequestHead &head, qsizetype headSize,
                          const EndpointSettings &endpoint)
 {
-    m_admission.take(socket, head, headSize, endpoint);
+    AccountName caller;
+    if (endpoint.dialect == EndpointDialect::Mesh) {
+        const AccessGuard::Verdict verdict =
+            m_access.check(head, socket->peerAddress(), AccessGuard::Right::Any, Clock::now());
+        if (verdict.refusal) {
+            refuse(socket, *verdict.refusal);
+            return;
+        }
+        caller = AccountName(verdict.user);
+    }
+    m_admission.take(socket, head, headSize, endpoint, caller);
 }
 
 void Application::onAdmitted(WireSocket *socket, Admitted admitted)
@@ -142,6 +170,8 @@ void Application::onAdmitted(WireSocket *socket, Admitted admitted)
                  .identity = info.identity.bytes(),
                  .address = info.address,
                  .text = info.platform + ' ' + info.device});
+    if (info.protocol == SessionProtocol::Mesh)
+        m_mesh.open(info.identity, rightsOf(m_accessUsers, m_config.app.name, info.account));
     Session &session = m_hub.open(std::move(info), *client, dialect, admitted.answer);
     session.connectedAtMs = QDateTime::currentMSecsSinceEpoch();
     client->attach(session);
@@ -168,6 +198,11 @@ void Application::onResumed(WireSocket *socket, const SessionToken &token, Admit
 
 void Application::forward(const ForwardCall &call)
 {
+    if (!m_config.app.queue.isEmpty()) {
+        m_mesh.forward(call, m_config.app.queue, call.qos, m_config.business.forwardTimeout,
+                       Clock::now());
+        return;
+    }
     m_messages.forward(
         call, [this, identity = call.identity, number = call.number](const BusinessAnswer &answer) {
             m_hub.onForwarded(identity, number, answer, Clock::now());
@@ -193,7 +228,8 @@ void Application::askPublish(const PublishCall &call)
 void Application::closed(const Identity &identity, const QByteArray &cookie)
 {
     qCDebug(lcGate, "client gone: identity=%s", identity.bytes().constData());
-    m_business.closed(identity, cookie);
+    if (!m_mesh.gone(identity)) // of its own callers a business server need not be told
+        m_business.closed(identity, cookie);
 }
 
 void Application::membershipChanged(const MembershipNote &note)
@@ -247,27 +283,67 @@ void Application::take(const Tally &tally)
     m_hub.take(tally, Clock::now());
 }
 
-void Application::take(const QueueItem &)
+void Application::take(const QueueItem &item)
 {
+    m_mesh.take(item);
+}
+
+// --- business servers that call by mesh
+
+void Application::publish(Publication publication, std::chrono::milliseconds timeout,
+                          MeshPort::ReceiptHandler handler)
+{
+    m_hub.publish(std::move(publication), timeout, Clock::now(), std::move(handler));
+}
+
+void Application::order(Order order, MeshPort::ReceiptHandler handler)
+{
+    m_hub.order(std::move(order), Clock::now(), std::move(handler));
+}
+
+bool Application::tell(const Identity &caller, const QByteArray &text)
+{
+    return m_hub.tell(caller, text, true);
+}
+
+bool Application::isBlocked(const Identity &caller) const
+{
+    const Session *session = m_hub.find(caller);
+    return session && session->link().isBlocked();
+}
+
+void Application::forwarded(const Identity &client, quint64 number, const BusinessAnswer &answer)
+{
+    m_hub.onForwarded(client, number, answer, Clock::now());
 }
 
 // --- time
 
+void Application::finishTurn()
+{
+    // What that brings about may be something more to do.
+    constexpr int MaxRounds = 3;
+    for (int i = 0; i < MaxRounds && m_mesh.nextDue() == TimePoint::min(); ++i)
+        m_mesh.onTime(Clock::now());
+}
+
 void Application::rest()
 {
     // Moved forward only: looking too early costs less than a timer moved with every message.
-    const TimePoint due = m_hub.nextDue();
-    if (m_hubDue <= due)
+    const TimePoint due = std::min(m_hub.nextDue(), m_mesh.nextDue());
+    if (m_due <= due)
         return;
-    m_hubDue = due;
-    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(due - Clock::now());
-    m_hubTimer.start(std::max(wait, 0ms));
+    m_due = due;
+    const TimePoint now = Clock::now();
+    const auto wait = due <= now ? 0ms : std::chrono::ceil<std::chrono::milliseconds>(due - now);
+    m_timer.start(wait);
 }
 
-void Application::onHubTime()
+void Application::onTime()
 {
-    m_hubDue = TimePoint::max();
+    m_due = TimePoint::max();
     m_hub.onTime(Clock::now());
+    m_mesh.onTime(Clock::now());
 }
 
 // --- stopping
@@ -294,6 +370,12 @@ AppStats Application::stats() const
     stats.connections = int(m_clients.size());
     stats.gauges = m_hub.gauges();
     stats.backlogBytes = stats.gauges.backlogBytes;
+    stats.queues = m_mesh.counters();
+    for (const QueueFigures &queue : m_mesh.figures()) {
+        stats.queueMessages += queue.waiting;
+        stats.queueInHand += queue.inHand;
+        stats.queueConsumers += queue.consumers;
+    }
     return stats;
 }
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "api/accessguard.h"
 #include "api/infocontroller.h"
+#include "api/meshcontroller.h"
 #include "api/sendcontroller.h"
 #include "api/signatureguard.h"
 #include "api/subscriptioncontroller.h"
@@ -15,6 +17,7 @@
 #include "gate/client.h"
 #include "http/router.h"
 #include "hub/hub.h"
+#include "mesh/meshservice.h"
 #include "observe/workerstats.h"
 
 #include <QNetworkAccessManager>
@@ -29,7 +32,10 @@ class NonceMemory;
 /// One application at one worker: who is let in, its sessions and channels, its business server,
 /// its part of the HTTP API. With other applications it shares nothing but the worker's thread.
 /// Thread: its worker's.
-class Application final : public QObject, private Upstream, private ExchangeMember {
+class Application final : public QObject,
+                          private Upstream,
+                          private ExchangeMember,
+                          private MeshPort {
     Q_OBJECT
 
 public:
@@ -41,8 +47,9 @@ public:
         Router::Handler elsewhere; ///< answers calls that are no part of the HTTP API
     };
 
-    /// config: of this application, see Config::apps.
-    Application(HubId id, const Config &config, const Shared &shared);
+    /// config: of this application, see Config::apps; access: who may call the mesh API, of all.
+    Application(HubId id, const Config &config, const QList<AccessUser> &access,
+                const Shared &shared);
     ~Application() override;
 
     [[nodiscard]] const AppSettings &settings() const { return m_config.app; }
@@ -50,7 +57,7 @@ public:
 
     /// Goes by these settings from now on, for the clients there are too. Calls under way keep
     /// their timeouts.
-    void apply(const Config &config);
+    void apply(const Config &config, const QList<AccessUser> &access);
     /// It is in the configuration no more: its clients are closed, and told not to come again.
     void retire();
     [[nodiscard]] bool isRetired() const { return m_isRetired; }
@@ -65,7 +72,9 @@ public:
         m_router.dispatch(request, responder);
     }
 
-    /// To be called before the loop blocks: the hub has said when it wants to be woken.
+    /// Both are to be called before the loop blocks: what has gathered in this turn is done; hub
+    /// and queues have said when they want to be woken.
+    void finishTurn();
     void rest();
 
     // --- stopping
@@ -109,9 +118,18 @@ private:
     void take(const Tally &tally) override;
     void take(const QueueItem &item) override;
 
-    void onHubTime();
+    // --- business servers that call by mesh
+    void publish(Publication publication, std::chrono::milliseconds timeout,
+                 MeshPort::ReceiptHandler handler) override;
+    void order(Order order, MeshPort::ReceiptHandler handler) override;
+    bool tell(const Identity &caller, const QByteArray &text) override;
+    [[nodiscard]] bool isBlocked(const Identity &caller) const override;
+    void forwarded(const Identity &client, quint64 number, const BusinessAnswer &answer) override;
+
+    void onTime();
 
     Config m_config;
+    QList<AccessUser> m_accessUsers;
     const Dialects &m_dialects;
     AppCommons &m_commons;
     bool m_isRetired = false;
@@ -123,16 +141,19 @@ private:
     BusinessClient m_messages; ///< forward callbacks, and what clients want besides
     BusinessClient m_business; ///< connect and close callbacks
     Hub m_hub;
+    MeshService m_mesh;
     SignatureGuard m_guard;
+    AccessGuard m_access;
     SendController m_sendController;
     SubscriptionController m_subscriptionController;
     TopicController m_topicController;
+    MeshController m_meshController;
     InfoController m_infoController;
     Router m_router;
     Admission m_admission;
     ClientSet m_clients;
-    QTimer m_hubTimer;
-    TimePoint m_hubDue = TimePoint::max(); ///< what m_hubTimer is set for
+    QTimer m_timer;
+    TimePoint m_due = TimePoint::max(); ///< what the timer is set for
 };
 
 } // namespace Rainbow

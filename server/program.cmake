@@ -10,6 +10,7 @@ target_include_directories(rainbow_node PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}")
 target_link_libraries(rainbow_node PUBLIC
     rainbow_flags Rainbow::Config Rainbow::Logging Rainbow::Runtime Rainbow::Gate Rainbow::Http
     Rainbow::Api Rainbow::Business Rainbow::Curl Rainbow::Exchange Rainbow::Dialect Rainbow::Hub
+    Rainbow::Mesh Rainbow::Queue
     Rainbow::Observe)
 
 rainbow_target(rainbow_node)

@@ -27,6 +27,7 @@ constexpr auto DrainCheckInterval = 10ms;
 /// The application whose part of the HTTP API is called: by parameter or header; none: default.
 constexpr char AppParameter[] = "app";
 constexpr char AppHeader[] = "RAINBOWAPP";
+constexpr char MeshPath[] = "/v1/mesh/";
 
 std::optional<QByteArray> appKeyOf(const RequestHead &head)
 {
@@ -104,9 +105,10 @@ void Worker::applyApplications()
     const auto apply = [this](const Config &config) {
         for (const auto &application : m_applications) {
             if (application->settings().name == config.app.name)
-                return application->apply(config);
+                return application->apply(config, m_config.access);
         }
-        m_applications.push_back(std::make_unique<Application>(m_id, config, m_forApplications));
+        m_applications.push_back(
+            std::make_unique<Application>(m_id, config, m_config.access, m_forApplications));
     };
     apply(m_config);
     for (const auto &config : std::as_const(m_config.apps))
@@ -255,10 +257,21 @@ void Worker::onMetrics(const HttpRequest &request, const Responder &responder)
 void Worker::onCall(const HttpRequest &request, const Responder &responder)
 {
     const auto key = appKeyOf(request.head);
-    if (const Application *application = key ? findByKey(*key) : &defaultApplication())
+    if (const Application *application = key ? findByKey(*key) : ownerOf(request.head))
         application->call(request, responder);
     else
         responder.answer(refusedAnswer("unknown app"));
+}
+
+/// Of a call that names no application: by who calls, as far as that is a user of one.
+Application *Worker::ownerOf(const RequestHead &head) const
+{
+    const auto name = head.path.startsWith(MeshPath) ? basicUser(head) : std::nullopt;
+    for (const AccessUser &user : m_config.access) {
+        if (name && user.name == *name)
+            return findByName(user.app);
+    }
+    return &defaultApplication();
 }
 
 std::optional<ImController::App> Worker::imApp(const QByteArray &key) const
@@ -282,6 +295,8 @@ HttpResponse Worker::answerElsewhere(const RequestHead &head) const
 
 void Worker::onAboutToBlock()
 {
+    for (const auto &application : m_applications)
+        application->finishTurn();
     m_wire.flush();
     for (const auto &application : m_applications)
         application->rest();

@@ -87,6 +87,7 @@ private:
     void onHttp(WireSocket *socket, Gate::Role role);
     void onMetrics(const HttpRequest &request, const Responder &responder);
     void onCall(const HttpRequest &request, const Responder &responder);
+    [[nodiscard]] Application *ownerOf(const RequestHead &head) const;
     [[nodiscard]] std::optional<ImController::App> imApp(const QByteArray &key) const;
     /// To who asks for what is no part of the HTTP API.
     [[nodiscard]] HttpResponse answerElsewhere(const RequestHead &head) const;

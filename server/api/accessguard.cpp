@@ -83,6 +83,15 @@ bool mayComeFrom(const AccessUser &user, const QHostAddress &address)
 
 } // namespace
 
+std::optional<QByteArray> basicUser(const RequestHead &head)
+{
+    const auto authorization = head.header("Authorization");
+    const auto credentials = authorization ? basicCredentials(*authorization) : std::nullopt;
+    if (!credentials)
+        return std::nullopt;
+    return credentials->first(credentials->indexOf(':'));
+}
+
 void AccessGuard::setUsers(const QList<AccessUser> &users, const QByteArray &app)
 {
     m_users.clear();

@@ -14,6 +14,9 @@
 
 namespace Rainbow {
 
+/// The name in a request's Basic credentials, whether they count or not; nothing: there are none.
+[[nodiscard]] std::optional<QByteArray> basicUser(const RequestHead &head);
+
 /// Knows who may call the mesh API of an application: users with HTTP Basic (RFC 7617), or, where
 /// the application has none, callers of this machine that are no browsers (a page of any site could
 /// make one call otherwise).

@@ -160,7 +160,7 @@ void Hub::forward(const Session &session, Inbound::Request &&request)
     ++m_calls;
     m_upstream.forward({session.identity(), session.cookie, request.number,
                         messageIdOf(session, request.number), request.type,
-                        std::move(request.payload)});
+                        std::move(request.payload), request.qos});
 }
 
 QByteArray Hub::messageIdOf(const Session &session, quint64 number)

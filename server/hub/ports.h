@@ -84,6 +84,7 @@ struct ForwardCall {
     QByteArray messageId; ///< the same whenever this message is forwarded again
     quint16 type = 0;
     QByteArray payload;
+    QoS qos = QoS::AtMostOnce;
 };
 
 /// May a client join these channels?

@@ -13,6 +13,8 @@ namespace {
 
 using Kind = MeshValue::Kind;
 
+/// In the place of its own identity, which a caller is not told.
+constexpr QByteArrayView Self = "self";
 constexpr char Done[] = "{\"s\":true}";
 
 QByteArray jsonOf(const QByteArray &text)
@@ -65,10 +67,12 @@ void MeshService::open(const Identity &caller, MeshRights rights)
     m_callers[caller] = {rights, 0};
 }
 
-void MeshService::gone(const Identity &caller)
+bool MeshService::gone(const Identity &caller)
 {
-    m_callers.erase(caller);
-    m_lane.gone(caller);
+    const bool wasOpen = m_callers.erase(caller) > 0;
+    if (wasOpen)
+        m_lane.gone(caller);
+    return wasOpen;
 }
 
 void MeshService::call(const Identity &caller, const QByteArray &text)
@@ -204,7 +208,8 @@ void MeshService::connCall(const MeshRights &rights, const MeshRequest &request,
     }
     if (!isName(request.c))
         return wrong("c is not an identity");
-    const Identity client(request.c.text.toByteArray());
+    const Identity client =
+        request.c.text == Self ? asker.caller : Identity(request.c.text.toByteArray());
     const auto isAllowed = [&] {
         if (!rights.write)
             fail(asker, MeshCode::NotExecuted, "the user may not write");

@@ -46,8 +46,8 @@ public:
     // --- callers by WebSocket
     /// A connection that may call from now on.
     void open(const Identity &caller, MeshRights rights);
-    /// It has ended; of others nothing happens.
-    void gone(const Identity &caller);
+    /// It has ended; of others nothing happens, and false is returned.
+    bool gone(const Identity &caller);
     /// It says something: a request, or `ping`. Of one that is not open it is ignored.
     void call(const Identity &caller, const QByteArray &text);
 

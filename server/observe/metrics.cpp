@@ -18,6 +18,9 @@ struct HubCounter {
 };
 
 constexpr HubCounter HubCounterTable[] = {
+    {"rainbow_frames_encoded",
+     "Publications that were put into the words of a dialect, once for all its clients.",
+     &HubCounters::framesEncoded},
     {"rainbow_sessions_opened", "Sessions that began.", &HubCounters::sessionsOpened},
     {"rainbow_sessions_closed", "Sessions that ended.", &HubCounters::sessionsClosed},
     {"rainbow_sessions_kept", "Sessions that lost their connection and were kept.",
@@ -95,6 +98,7 @@ public:
         writeWorkers();
         writeHubs();
         writeCallbacks();
+        writeQueues();
         writeLimits();
         return m_out.take();
     }
@@ -123,6 +127,7 @@ private:
     void writeWorkers();
     void writeHubs();
     void writeCallbacks();
+    void writeQueues();
     void writeLimits();
 
     const NodeFacts &m_facts;
@@ -206,6 +211,35 @@ void Writer::writeCallbacks()
         for (size_t cause = 0; cause < failures.size(); ++cause)
             m_out.add(app.labels.with("cause", nameOf(CallbackFailure(cause))), failures[cause]);
     }
+}
+
+void Writer::writeQueues()
+{
+    struct QueueCounter {
+        const char *name;
+        const char *help;
+        quint64 QueueCounters::*value;
+    };
+    constexpr QueueCounter Counters[] = {
+        {"rainbow_queue_enqueued", "Messages of clients that were put into queues.",
+         &QueueCounters::enqueued},
+        {"rainbow_queue_handed", "Messages given to consumers.", &QueueCounters::handed},
+        {"rainbow_queue_answered", "Messages that are done.", &QueueCounters::answered},
+        {"rainbow_queue_requeued", "Messages that came back from consumers that went.",
+         &QueueCounters::requeued},
+        {"rainbow_queue_expired", "Messages that were not done in time.", &QueueCounters::expired},
+        {"rainbow_queue_refused", "Messages for which there was no room.", &QueueCounters::refused},
+    };
+    for (const QueueCounter &counter : Counters) {
+        m_out.begin(Type::Counter, counter.name, counter.help);
+        eachApp([&](const AppStats &app) { return app.queues.*counter.value; });
+    }
+    m_out.begin(Type::Gauge, "rainbow_queue_messages", "Messages that wait in queues.");
+    eachApp([](const AppStats &app) { return app.queueMessages; });
+    m_out.begin(Type::Gauge, "rainbow_queue_in_hand", "Messages that consumers have.");
+    eachApp([](const AppStats &app) { return app.queueInHand; });
+    m_out.begin(Type::Gauge, "rainbow_queue_consumers", "Connections that take from queues.");
+    eachApp([](const AppStats &app) { return app.queueConsumers; });
 }
 
 void Writer::writeLimits()

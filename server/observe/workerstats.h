@@ -7,6 +7,7 @@
 #include "hub/ids.h"
 #include "hub/latencyhistogram.h"
 #include "limit.h"
+#include "queue/queuefigures.h"
 
 #include <chrono>
 #include <vector>
@@ -28,6 +29,11 @@ struct ClientStats {
 /// An application at a worker.
 struct AppStats : ClientStats {
     QByteArray app; ///< its name
+    // Of its queues, all topics together:
+    QueueCounters queues;
+    int queueMessages = 0; ///< that wait
+    int queueInHand = 0; ///< that consumers have
+    int queueConsumers = 0;
 };
 
 /// A worker at one moment, with the sum of its applications. A value that goes to the node, once
