@@ -5,6 +5,7 @@
 #include "api/apianswer.h"
 #include "hub/hub.h"
 #include "logging.h"
+#include "json/jsonobject.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
@@ -149,7 +150,8 @@ void ImController::push(const HttpRequest &request, const Responder &responder) 
         return;
     Publication publication;
     publication.payload = call->value("message");
-    if (!QJsonDocument::fromJson(publication.payload).isObject()) {
+    // Strictly, unlike QJsonDocument: it goes into the frames as it is.
+    if (!JsonObject(publication.payload).isValid()) {
         return responder.answer(
             imAnswer(ImError::BadMessage, u"message invalid: it is not a JSON object"_qs));
     }

@@ -384,7 +384,8 @@ void TestImEndpoint::pushErrors()
     unknown["app_key"] = "another";
     QCOMPARE(errorOf(ImStage::signedWith(unknown, Secret)), 1001);
     QCOMPARE(errorOf(ImStage::signedWith(good, "wrong")), 1002);
-    for (const QByteArray message : {"x", "[]", "1", R"("x")", R"({"a":)"}) {
+    for (const QByteArray message : {"x", "[]", "1", "\"x\"", "{\"a\":", "\xef\xbb\xbf{}",
+                                     "{\"a\":\"\n\"}", "{\"a\":\"\\x41\"}", "{\"a\":\"\xff\"}"}) {
         QCOMPARE(errorOf(ImStage::signedWith(ImStage::pushTo("alice", message), Secret)), 1003);
     }
     QCOMPARE(HttpClient::get(stage.server(), "GET", Push).status, 405);
