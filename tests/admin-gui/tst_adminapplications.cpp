@@ -124,4 +124,4 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(TestApplications)
-#include "tst_applications.moc"
+#include "tst_adminapplications.moc"
