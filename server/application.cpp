@@ -252,8 +252,9 @@ void Application::overloaded(const OverloadNote &note)
     m_messages.tellOverload(note);
 }
 
-void Application::called(const Identity &, const QByteArray &)
+void Application::called(const Identity &identity, const QByteArray &request)
 {
+    m_mesh.call(identity, request);
 }
 
 qint64 Application::wallClockMs() const

@@ -81,7 +81,7 @@ void Client::attach(Session &session)
 
 void Client::onSettings()
 {
-    m_messages.rate.setRate(m_settings.clientRate);
+    m_messages.rate.setRate(m_settings.clientRate, m_settings.clientBurst);
     m_pings.rate.setRate(m_settings.pingRate);
 }
 
