@@ -88,7 +88,8 @@ QByteArray subscribeBody(const SubscribeCall &call)
 
 QByteArray publishBody(const PublishCall &call)
 {
-    QByteArray body = bodyFor(call.identity) + ",\"channel\":";
+    QByteArray body = bodyFor(call.identity)
+        + (call.audience == Audience::Account ? ",\"account\":" : ",\"channel\":");
     appendJsonString(body, call.channel.bytes());
     body += ",\"type\":" + QByteArray::number(call.type)
         + ",\"qos\":" + QByteArray::number(int(call.qos));

@@ -13,7 +13,8 @@ namespace Rainbow {
 /// {"identity": …, "channels": [ … ]}. Names of channels are UTF-8, here and below.
 [[nodiscard]] QByteArray subscribeBody(const SubscribeCall &call);
 
-/// {"identity": …, "channel": …, "type": …, "qos": …, "data": …}; data is the payload as a string,
+/// {"identity": …, "channel": …, "type": …, "qos": …, "data": …}, with "account" in the place of
+/// "channel" where it is for an account; data is the payload as a string,
 /// or, where that is not UTF-8, in base64, and "encoding": "base64" says so.
 [[nodiscard]] QByteArray publishBody(const PublishCall &call);
 

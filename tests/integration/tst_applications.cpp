@@ -229,15 +229,18 @@ void TestApplications::connectionLimits()
     EVENTUALLY((third = stage.customer()));
     // And of one account.
     third.reset();
-    TextClient alice;
-    EVENTUALLY(alice.open(stage.server(), "/shop/chat", {{"X-Account", "alice"}}));
+    std::unique_ptr<TextClient> alice;
+    EVENTUALLY([&] {
+        alice = std::make_unique<TextClient>();
+        return alice->open(stage.server(), "/shop/chat", {{"X-Account", "alice"}});
+    }());
     QVERIFY(stage.reload(Fields{{"app:shop/max_connections_per_account", "1"}}
                          + stage.shopSettings() + FeedStage::feedSettings()));
     TextClient again;
     QVERIFY(again.open(stage.server(), "/shop/chat", {{"X-Account", "alice"}}));
     QVERIFY(again.raw().waitForDisconnected());
     QCOMPARE(again.raw().closeCode(), 4429);
-    QVERIFY(alice.raw().isOpen());
+    QVERIFY(alice->raw().isOpen());
 }
 
 void TestApplications::metricsAndFeed()
