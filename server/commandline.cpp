@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "commandline.h"
 
+#include "configchanges.h"
 #include "loadtls.h"
 
 #include <QFileInfo>
@@ -77,6 +78,7 @@ CommandLine::Configured CommandLine::configure() const
     configured.config = std::move(result.config);
     configured.config->dev = m_parser.isSet(m_dev);
     override(configured);
+    shareWithApps(*configured.config);
     if (!configured.problems.isEmpty())
         configured.config.reset();
     return configured;

@@ -14,45 +14,43 @@ namespace Rainbow {
 
 namespace {
 
-bool holdsToken(const ConfigResult &result)
+/// What a file that holds it should not let everybody read.
+QStringList secretsIn(const Config &config)
 {
-    return !result.config.business.token.isEmpty() && result.config.tokenFile.isEmpty();
-}
+    bool hasToken = false;
+    bool hasAppSecret = false;
+    const auto look = [&](const Config &app) {
+        hasToken |= !app.business.token.isEmpty() && app.tokenFile.isEmpty();
+        hasAppSecret |= !app.app.secret.isEmpty() && app.app.secretFile.isEmpty();
+        hasAppSecret |= !app.app.previousSecret.isEmpty() && app.app.previousSecretFile.isEmpty();
+    };
+    look(config);
+    for (const auto &app : config.apps)
+        look(*app);
 
-bool holdsAdminToken(const ConfigResult &result)
-{
-    const QList<AdminUser> &users = result.config.admin.users;
-    return std::any_of(users.begin(), users.end(),
-                       [](const AdminUser &user) { return user.tokenFile.isEmpty(); });
-}
-
-QByteArray bytesOf(QLatin1StringView text)
-{
-    return QByteArrayView(text).toByteArray();
-}
-
-/// Those of [admin:NAME]. One whose token stands in it is a comment: without the token it would be
-/// a mistake.
-QByteArray printAdmins(const QList<AdminUser> &users)
-{
-    QByteArray out;
-    for (const AdminUser &user : users.sliced(1)) {
-        Config config;
-        config.admin.sections.first() = user;
-        const QByteArray start = user.tokenFile.isEmpty() ? "# " : "";
-        out += "\n" + start + "[admin:" + user.name + "]\n";
-        for (const ConfigKey &key : configKeys()) {
-            const ConfigValue value = key.get(config);
-            if (!key.isOfEachAdmin() || std::holds_alternative<std::monostate>(value))
-                continue;
-            out += (key.isSecret() ? "# " : start) + bytesOf(key.name) + " = "
-                + (key.isSecret() ? QByteArray("***") : formatValue(key.rule, value)) + '\n';
-        }
-    }
-    return out;
+    QStringList secrets;
+    if (hasToken)
+        secrets += u"the security_token"_qs;
+    if (hasAppSecret)
+        secrets += u"an app_secret"_qs;
+    if (std::any_of(config.admin.users.begin(), config.admin.users.end(),
+                    [](const AdminUser &user) { return user.tokenFile.isEmpty(); }))
+        secrets += u"an admin token"_qs;
+    if (std::any_of(config.access.begin(), config.access.end(),
+                    [](const AccessUser &user) { return user.passwordFile.isEmpty(); }))
+        secrets += u"a password of the mesh API"_qs;
+    return secrets;
 }
 
 } // namespace
+
+QList<EndpointSettings> Config::defaultEndpoints()
+{
+    return {{"/connect/", EndpointDialect::Rainbow, AppSettings::Default},
+            {"/ws/connect", EndpointDialect::Im, AppSettings::Default},
+            {"/ws", EndpointDialect::Topic, AppSettings::Default},
+            {"/ws/v1", EndpointDialect::Mesh, AppSettings::Default}};
+}
 
 ConfigResult readConfig(const QByteArray &text)
 {
@@ -73,10 +71,8 @@ ConfigResult loadConfig(const QString &path)
 
     ConfigResult result = ConfigReader(QFileInfo(path).absoluteDir()).read(text);
     if (file.permissions().testFlag(QFileDevice::ReadOther)) {
-        if (holdsToken(result))
-            result.warnings += path + u" holds the security_token and everybody may read it"_qs;
-        if (holdsAdminToken(result))
-            result.warnings += path + u" holds an admin token and everybody may read it"_qs;
+        for (const QString &secret : secretsIn(result.config))
+            result.warnings += path + u" holds %1 and everybody may read it"_qs.arg(secret);
     }
     return result;
 }
@@ -91,32 +87,8 @@ QString setConfigValue(Config &config, QByteArrayView key, QByteArrayView value,
 {
     const QByteArray name = key.toByteArray().toLower();
     const ConfigKey *known = findConfigKey(section, name);
-    return known ? applySetting(config, *known, name, value) : unknownKey(section, name);
-}
-
-QByteArray printConfig(const Config &config)
-{
-    const Config defaults;
-    QByteArray out;
-    QLatin1StringView section;
-    for (const ConfigKey &key : configKeys()) {
-        if (key.section != section) {
-            section = key.section;
-            out += (out.isEmpty() ? "[" : "\n[") + bytesOf(section) + "]\n";
-        }
-        const ConfigValue value = key.get(config);
-        const bool isSet = !std::holds_alternative<std::monostate>(value);
-        const QByteArray fallback = formatValue(key.rule, key.get(defaults));
-        out += "\n# " + bytesOf(key.meaning) + "\n# " + describeRule(key.rule).toUtf8()
-            + "; default: " + (fallback.isEmpty() ? QByteArray("none") : fallback) + '\n';
-        if (!isSet || key.isSecret())
-            out += "# ";
-        out += bytesOf(key.name) + " =";
-        if (isSet)
-            out += ' ' + (key.isSecret() ? QByteArray("***") : formatValue(key.rule, value));
-        out += '\n';
-    }
-    return out + printAdmins(config.admin.sections);
+    return known ? applySetting(config, *known, name, value)
+                 : unknownKey(name, nearestConfigKey(section, name));
 }
 
 HttpSettings httpSettings(const Config &config)

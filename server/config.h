@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "api/accesssettings.h"
+#include "appsettings.h"
 #include "business/businesssettings.h"
+#include "gate/endpointsettings.h"
 #include "gate/gatesettings.h"
 #include "gate/tlssettings.h"
 #include "http/httpsettings.h"
@@ -37,6 +40,12 @@ struct Config {
     LogSettings log;
     TlsSettings tls;
     AdminSettings admin;
+    AppSettings app; ///< which application hub, gate and business above are those of
+    /// The others: as if each were alone, with the settings of [main] and [limits] but for URLs,
+    /// secrets and what its section says. By name, in the order of the file; theirs are empty.
+    QList<std::shared_ptr<const Config>> apps;
+    QList<EndpointSettings> endpoints = defaultEndpoints();
+    QList<AccessUser> access; ///< none: only this machine may call the mesh API
     std::shared_ptr<const TlsContext> tlsContext; ///< what loadTls() has made of tls; null: no TLS
 
     QHostAddress listenAddress{QHostAddress::Any}; ///< Any: all addresses, IPv6 and IPv4
@@ -52,6 +61,9 @@ struct Config {
     std::chrono::milliseconds drainTimeout{3'000}; ///< for calls in flight at the end
 
     bool dev = false; ///< --dev; no key of the file
+
+    /// Where there is no [endpoint:/path]: all dialects, of the application default.
+    [[nodiscard]] static QList<EndpointSettings> defaultEndpoints();
 };
 
 /// What reading gave. With problems the configuration must not be used; warnings are for the

@@ -9,20 +9,30 @@
 #include <QList>
 #include <QString>
 
+#include <optional>
 #include <span>
 
 namespace Rainbow {
 
 struct Config;
 
+/// The kinds of sections that have names, so that there may be many: see namedsections.h.
+enum class NamedSection : quint8 {
+    Admin, ///< [admin:NAME]
+    App, ///< [app:NAME]
+    Endpoint, ///< [endpoint:/path]
+    Access, ///< [access:NAME]
+};
+
 /// One key of the configuration file. Its default is what get() says of a fresh Config; monostate
 /// there means that the key may be left empty.
 struct ConfigKey {
-    QLatin1StringView section;
+    QLatin1StringView section; ///< its own; of those in sections with names only, such as app:NAME
     QLatin1StringView name;
     QLatin1StringView alias; ///< the name in the first generation of the file; may be empty
     ValueRule rule;
     QLatin1StringView meaning; ///< one line for people
+    std::optional<NamedSection> kind; ///< of the sections with names that it may stand in (too)
     void (*set)(Config &config, const ConfigValue &value) = nullptr;
     ConfigValue (*get)(const Config &config) = nullptr;
 
@@ -33,27 +43,36 @@ struct ConfigKey {
     /// A running relay cannot change it: it is about the ports and threads that there are.
     [[nodiscard]] bool needsRestart() const;
 
-    /// Whether the key may stand in that section: its own; [main] for those of [limits]; and
-    /// [limits] for forward_timeout.
+    /// Whether the key may stand in that section without a name: its own; [main] for those of
+    /// [limits]; and [limits] for forward_timeout.
     [[nodiscard]] bool belongsIn(QByteArrayView sectionName) const;
-    /// A key of [admin] that may stand in [admin:NAME] too.
-    [[nodiscard]] bool isOfEachAdmin() const;
 };
 
-/// Every key, grouped by section: reading, checking, printing and the tests go by this table.
+/// Every key of the sections without names, grouped by section: reading, checking, printing and
+/// the tests go by this table.
 [[nodiscard]] std::span<const ConfigKey> configKeys();
 
-/// The keys whose values differ, secrets too. Those of [admin:NAME] are none of them.
-[[nodiscard]] QList<const ConfigKey *> changedKeys(const Config &before, const Config &after);
-/// The same as labels, with `[admin:NAME]` for each that has changed, come or gone.
-[[nodiscard]] QByteArrayList changedLabels(const Config &before, const Config &after);
+using ConfigKeyList = QList<const ConfigKey *>;
 
-/// The key of that name or alias (lower case) of that section, or else of another one; nullptr when
-/// there is none.
+/// What may stand in sections of that kind. In a Config that stands for one such section set() and
+/// get() are about the first of its endpoints, access, or admin.sections; about all of it for App.
+[[nodiscard]] const ConfigKeyList &namedKeys(NamedSection kind);
+
+/// The keys whose values differ, secrets too. Those of sections with names are none of them.
+[[nodiscard]] ConfigKeyList changedKeys(const Config &before, const Config &after);
+
+/// The key of that name or alias (lower case) of that section, or else of another one without a
+/// name; nullptr when there is none.
 [[nodiscard]] const ConfigKey *findConfigKey(QByteArrayView section, QByteArrayView name);
+/// The key of that name of those sections; nullptr when there is none.
+[[nodiscard]] const ConfigKey *findConfigKey(NamedSection kind, QByteArrayView name);
+/// Where a key of that name or alias belongs: in that section, or else in another one, such as
+/// access:NAME; empty when there is none.
+[[nodiscard]] QLatin1StringView homeOfKey(QByteArrayView section, QByteArrayView name);
 
 /// The name or alias most like the given one; empty when none is near. For [admin] of its own keys,
-/// for others of all but those.
+/// for others without a name of all but those.
 [[nodiscard]] QLatin1StringView nearestConfigKey(QByteArrayView section, QByteArrayView name);
+[[nodiscard]] QLatin1StringView nearestConfigKey(NamedSection kind, QByteArrayView name);
 
 } // namespace Rainbow

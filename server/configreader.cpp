@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "configreader.h"
 
+#include "configwarnings.h"
+#include "namedsections.h"
 #include "secretfile.h"
 
 #include <algorithm>
@@ -10,43 +12,12 @@ namespace Rainbow {
 
 namespace {
 
-constexpr QByteArrayView sections[] = {"main", "limits", "endpoint:/connect/",
-                                       "tls",  "log",    "admin"};
-constexpr QByteArrayView adminPrefix = "admin:";
 constexpr quint16 firstGenerationHttpPort = 2501;
-
-bool isKnown(QByteArrayView section)
-{
-    return std::find(std::begin(sections), std::end(sections), section) != std::end(sections);
-}
 
 // A URL with '@' may hold a password, even one that does not parse.
 bool mayBeShown(const ConfigKey &key, QByteArrayView value)
 {
     return !key.isSecret() && !value.contains('@');
-}
-
-bool isAdminName(QByteArrayView name)
-{
-    constexpr qsizetype longest = 64;
-    const auto isAllowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-            || c == '.' || c == '_' || c == '-';
-    };
-    return !name.isEmpty() && name.size() <= longest
-        && std::all_of(name.begin(), name.end(), isAllowed);
-}
-
-// Whether it can be sent as it is, in one piece, as `Bearer TOKEN`.
-bool isBearerToken(QByteArrayView token)
-{
-    return std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c <= '~'; });
-}
-
-QString titleOf(const AdminUser &user)
-{
-    return user.name == "admin" ? u"[admin]"_qs
-                                : u"[admin:%1]"_qs.arg(QLatin1StringView(user.name));
 }
 
 } // namespace
@@ -79,10 +50,9 @@ QString applySetting(Config &config, const ConfigKey &key, QByteArrayView name,
     return prefix + u": "_qs + parsed.problem;
 }
 
-QString unknownKey(QByteArrayView section, QByteArrayView name)
+QString unknownKey(QByteArrayView name, QLatin1StringView nearest)
 {
     const QString text = u"unknown key \"%1\""_qs.arg(shown(name));
-    const QLatin1StringView nearest = nearestConfigKey(section, name);
     return nearest.isEmpty() ? text : text + u"; did you mean \"%1\"?"_qs.arg(nearest);
 }
 
@@ -95,17 +65,14 @@ ConfigResult ConfigReader::read(const QByteArray &text)
     Config &config = m_result.config;
     if (m_firstGeneration && !m_seen.contains(findConfigKey("main", "http_port")))
         config.httpPort = firstGenerationHttpPort;
-    readSecret(m_seen, findConfigKey("main", "security_token"),
-               findConfigKey("main", "security_token_file"), config.tokenFile,
-               config.business.token);
+    checkApp(config, m_seen, nullptr);
     readAdmins();
-    checkRight("client_subscribe", config.hub.clientSubscribe, "subscribe_url",
-               config.business.subscribeUrl);
-    checkRight("client_publish", config.hub.clientPublish, "publish_url",
-               config.business.publishUrl);
+    readApps();
+    readEndpoints();
+    readAccess();
     std::stable_sort(m_result.problems.begin(), m_result.problems.end(),
                      [](const Problem &a, const Problem &b) { return a.line < b.line; });
-    warn();
+    m_result.warnings = warningsOf(config);
     return m_result;
 }
 
@@ -121,73 +88,72 @@ void ConfigReader::readLine(const IniLine &line)
         openSection(line);
     else if (line.section.isEmpty() && !m_sectionSeen)
         problem(line.number, u"key \"%1\" stands before the first section"_qs.arg(shown(line.key)));
-    else if (isKnown(line.section))
+    else if (isSection(line.section))
         readSetting(line);
-    else if (m_admins.contains(line.section))
-        readAdminSetting(line);
+    else if (m_current)
+        readNamedSetting(*m_current, line);
 }
 
 void ConfigReader::openSection(const IniLine &line)
 {
     m_sectionSeen = true;
-    if (line.section.startsWith(adminPrefix)) {
-        openAdminSection(line);
-    } else if (!isKnown(line.section) && !line.section.isEmpty()) {
-        problem(line.number,
-                u"unknown section [%1]; there are [main], [limits], [endpoint:/connect/], "
-                "[tls], [log], [admin] and [admin:NAME]"_qs.arg(shown(line.section)));
+    m_current = nullptr;
+    if (const auto kind = namedSectionOf(line.title)) {
+        openNamed(*kind, line);
+    } else if (!isSection(line.section) && !line.section.isEmpty()) {
+        problem(
+            line.number,
+            u"unknown section [%1]; there are %2"_qs.arg(shown(line.title), describeSections()));
     }
 }
 
-void ConfigReader::openAdminSection(const IniLine &line)
+void ConfigReader::openNamed(NamedSection kind, const IniLine &line)
 {
-    const QByteArray name = line.title.sliced(adminPrefix.size());
-    if (!isAdminName(name)) {
-        problem(line.number,
-                u"[%1]: a name is 1 to 64 letters, digits, \".\", \"_\" and \"-\""_qs.arg(
-                    shown(line.title)));
-        return;
+    const QByteArray name = nameInTitle(line.title).toByteArray();
+    const QString wrong = wrongWithName(kind, name);
+    if (!wrong.isEmpty())
+        return problem(line.number, u'[' + shown(line.title) + u"]: "_qs + wrong);
+    const QByteArray id = idOfSection(kind, name);
+    m_current = m_byId.value(id);
+    if (m_current) {
+        return problem(line.number,
+                       u"[%1] again; it stands in line %2"_qs.arg(
+                           shown(line.title), QString::number(m_current->line)));
     }
-    if (line.section == "admin:admin") {
-        problem(line.number, u"[admin:admin]: that is what [admin] is called; take another"_qs);
-        return;
+    if (sectionsOf(kind).size() == MaxNamedSections) {
+        return problem(line.number,
+                       u"[%1]: there may be %2 of these, and not one more"_qs.arg(
+                           shown(line.title), QString::number(MaxNamedSections)));
     }
-    if (const auto before = m_admins.constFind(line.section); before != m_admins.cend()) {
-        problem(line.number,
-                u"[%1] again; it stands in line %2"_qs.arg(shown(line.title)).arg(before->line));
-        return;
-    }
-    AdminSection section{line.number, {}};
-    section.config.admin.sections.first().name = name;
-    m_admins.insert(line.section, section);
-    m_adminOrder.append(line.section);
+    m_sections.push_back({kind, name, line.number, startSection(kind, name)});
+    m_current = &m_sections.back();
+    m_byId.insert(id, m_current);
 }
 
 void ConfigReader::readSetting(const IniLine &line)
 {
     const ConfigKey *key = findConfigKey(line.section, line.key);
-    if (!key)
-        return problem(line.number, unknownKey(line.section, line.key));
-    if (!key->belongsIn(line.section)) {
-        return problem(line.number,
-                       u"key \"%1\" belongs in [%2]"_qs.arg(shown(line.key), key->section));
+    const QLatin1StringView home = homeOfKey(line.section, line.key);
+    if (home.isEmpty()) {
+        return problem(line.number, unknownKey(line.key, nearestConfigKey(line.section, line.key)));
+    }
+    if (!key || !key->belongsIn(line.section)) {
+        return problem(line.number, u"key \"%1\" belongs in [%2]"_qs.arg(shown(line.key), home));
     }
     set(m_result.config, m_seen, *key, line);
     m_result.lines.insert(key->label().toUtf8(), m_seen.value(key).line);
     m_firstGeneration = m_firstGeneration || key->name != QByteArrayView(line.key);
 }
 
-void ConfigReader::readAdminSetting(const IniLine &line)
+void ConfigReader::readNamedSetting(Section &section, const IniLine &line)
 {
-    const ConfigKey *key = findConfigKey("admin", line.key);
-    if (!key)
-        return problem(line.number, unknownKey("admin", line.key));
-    if (!key->isOfEachAdmin()) {
-        return problem(line.number,
-                       u"key \"%1\" belongs in [%2]"_qs.arg(shown(line.key), key->section));
-    }
-    AdminSection &section = m_admins[line.section];
-    set(section.config, section.seen, *key, line);
+    if (const ConfigKey *key = findConfigKey(section.kind, line.key))
+        return set(section.config, section.seen, *key, line);
+    const QByteArrayView near = section.kind == NamedSection::Admin ? "admin" : "";
+    const QLatin1StringView home = homeOfKey(near, line.key);
+    problem(line.number,
+            home.isEmpty() ? unknownKey(line.key, nearestConfigKey(section.kind, line.key))
+                           : u"key \"%1\" belongs in [%2]"_qs.arg(shown(line.key), home));
 }
 
 void ConfigReader::set(Config &config, SeenKeys &seen, const ConfigKey &key, const IniLine &line)
@@ -206,6 +172,15 @@ void ConfigReader::set(Config &config, SeenKeys &seen, const ConfigKey &key, con
 
 // --- secrets
 
+void ConfigReader::bothSet(const Seen &a, const Seen &b)
+{
+    const Seen &last = a.line > b.line ? a : b;
+    problem(last.line,
+            u"both \"%1\" and \"%2\": one of them is enough; the other stands in line %3"_qs
+                .arg(shown(a.name), shown(b.name))
+                .arg(std::min(a.line, b.line)));
+}
+
 void ConfigReader::readSecret(const SeenKeys &seen, const ConfigKey *key, const ConfigKey *fileKey,
                               const QByteArray &path, QByteArray &secret)
 {
@@ -213,14 +188,8 @@ void ConfigReader::readSecret(const SeenKeys &seen, const ConfigKey *key, const 
         return;
     const Seen file = seen.value(fileKey);
     const Seen token = seen.value(key);
-    if (!secret.isEmpty()) {
-        const bool fileIsLast = file.line > token.line;
-        problem(fileIsLast ? file.line : token.line,
-                u"both \"%1\" and \"%2\": one of them is enough; the other stands in line %3"_qs
-                    .arg(shown(token.name), shown(file.name))
-                    .arg(fileIsLast ? token.line : file.line));
-        return;
-    }
+    if (!secret.isEmpty())
+        return bothSet(token, file);
     if (!m_folder)
         return;
     Secret read = readSecretFile(m_folder->absoluteFilePath(QString::fromUtf8(path)));
@@ -230,83 +199,59 @@ void ConfigReader::readSecret(const SeenKeys &seen, const ConfigKey *key, const 
     secret = std::move(read.text);
 }
 
-void ConfigReader::readAdmins()
-{
-    QList<AdminUser> &users = m_result.config.admin.sections;
-    readAdmin(users.first(), m_seen, 0);
-    for (const QByteArray &name : std::as_const(m_adminOrder)) {
-        const AdminSection &section = m_admins[name];
-        users.append(section.config.admin.sections.first());
-        readAdmin(users.last(), section.seen, section.line);
-    }
-    refuseSameTokens();
-    m_result.config.admin.gatherUsers();
-}
-
-/// sectionLine: of a section that must have a token; 0: it need not.
-void ConfigReader::readAdmin(AdminUser &user, const SeenKeys &seen, int sectionLine)
-{
-    const ConfigKey *key = findConfigKey("admin", "token");
-    const ConfigKey *fileKey = findConfigKey("admin", "token_file");
-    const Seen used = seen.value(user.tokenFile.isEmpty() ? key : fileKey);
-    m_adminLines.append(used.line);
-    if (sectionLine > 0 && user.token.isEmpty() && user.tokenFile.isEmpty()) {
-        if (used.line > 0)
-            problem(used.line, u"%1 has no value"_qs.arg(shown(used.name)));
-        else
-            problem(sectionLine, u"%1 needs a token or a token_file"_qs.arg(titleOf(user)));
-        return;
-    }
-    readSecret(seen, key, fileKey, user.tokenFile, user.token);
-    if (!isBearerToken(user.token)) {
-        problem(
-            used.line,
-            u"%1: the token may only hold printable ASCII without blanks"_qs.arg(shown(used.name)));
-        user.token.clear();
-    }
-}
-
-void ConfigReader::refuseSameTokens()
-{
-    const QList<AdminUser> &users = m_result.config.admin.sections;
-    for (qsizetype i = 1; i < users.size(); ++i) {
-        for (qsizetype j = 0; j < i; ++j) {
-            if (users[i].token.isEmpty() || users[i].token != users[j].token)
-                continue;
-            problem(m_adminLines[i],
-                    u"%1 has the same token as %2"_qs.arg(titleOf(users[i]), titleOf(users[j])));
-            break;
-        }
-    }
-}
-
 // --- what must fit together
 
+/// section: where config comes from; nullptr: [main].
+void ConfigReader::checkApp(Config &config, const SeenKeys &seen, const Section *section)
+{
+    const auto key = [](const char *name) { return findConfigKey("main", name); };
+    const auto used = [&](const char *name) { return seen.value(key(name)); };
+    AppSettings &app = config.app;
+    readSecret(seen, key("security_token"), key("security_token_file"), config.tokenFile,
+               config.business.token);
+    readSecret(seen, key("app_secret"), key("app_secret_file"), app.secretFile, app.secret);
+    readSecret(seen, key("previous_secret"), key("previous_secret_file"), app.previousSecretFile,
+               app.previousSecret);
+
+    const bool isOfFile = !app.previousSecretFile.isEmpty();
+    if ((isOfFile || !app.previousSecret.isEmpty()) && app.previousSecretUntil == 0) {
+        const Seen previous = used(isOfFile ? "previous_secret_file" : "previous_secret");
+        if (!hasProblem(used("previous_secret_until").line)) {
+            problem(previous.line,
+                    u"%1 needs a previous_secret_until"_qs.arg(shown(previous.name)));
+        }
+        app.previousSecret.clear();
+        app.previousSecretFile.clear();
+    }
+    if (!app.queue.isEmpty() && !config.business.forwardUrl.isEmpty()) {
+        bothSet(used("forward_url"), used("forward"));
+        app.queue.clear();
+    }
+    checkRight("client_subscribe", config.hub.clientSubscribe, "subscribe_url",
+               config.business.subscribeUrl, seen, section);
+    checkRight("client_publish", config.hub.clientPublish, "publish_url",
+               config.business.publishUrl, seen, section);
+    config.hub.tellsMemberships =
+        !config.business.subscribedUrl.isEmpty() || !config.business.unsubscribedUrl.isEmpty();
+}
+
 void ConfigReader::checkRight(const char *name, ClientRight &right, const char *urlName,
-                              const QUrl &url)
+                              const QUrl &url, const SeenKeys &seen, const Section *section)
 {
     if (right != ClientRight::Ask || !url.isEmpty())
         return;
     right = ClientRight::Deny;
-    const Seen urlSeen = m_seen.value(findConfigKey("main", urlName));
+    const Seen urlSeen = seen.value(findConfigKey("main", urlName));
     if (urlSeen.line > 0 && hasProblem(urlSeen.line))
         return; // which is why there is none
-    problem(m_seen.value(findConfigKey("main", name)).line,
-            u"%1 = ask needs a %2"_qs.arg(QLatin1StringView(name), QLatin1StringView(urlName)));
-}
-
-void ConfigReader::warn()
-{
-    const Config &config = m_result.config;
-    QStringList &warnings = m_result.warnings;
-    if (config.business.token.isEmpty() && config.tokenFile.isEmpty())
-        warnings += u"no security_token: every call of the HTTP API is refused"_qs;
-    if (config.business.connectUrl.isEmpty())
-        warnings += u"no connect_url: connections are refused with 503, but for --dev"_qs;
-    if (config.business.forwardUrl.isEmpty())
-        warnings += u"no forward_url: messages of clients go nowhere"_qs;
-    if (config.hub.maxBacklog < config.gate.maxPayload)
-        warnings += u"max_backlog is below max_payload: a message that large is dropped"_qs;
+    const Seen used = seen.value(findConfigKey("main", name));
+    const QString needs =
+        u"%1 = ask needs a %2"_qs.arg(QLatin1StringView(name), QLatin1StringView(urlName));
+    if (used.line > 0 || !section)
+        return problem(used.line, needs);
+    problem(section->line,
+            QString::fromUtf8(titleOf(section->kind, section->name)) + u", as in [main]: "_qs
+                + needs);
 }
 
 } // namespace Rainbow

@@ -6,8 +6,9 @@
 #include "configkeys.h"
 
 #include <QDir>
-#include <QMap>
+#include <QHash>
 
+#include <deque>
 #include <optional>
 
 namespace Rainbow {
@@ -20,10 +21,11 @@ namespace Rainbow {
 [[nodiscard]] QString applySetting(Config &config, const ConfigKey &key, QByteArrayView name,
                                    QByteArrayView value);
 
-/// `unknown key "prot"; did you mean "port"?`
-[[nodiscard]] QString unknownKey(QByteArrayView section, QByteArrayView name);
+/// `unknown key "prot"; did you mean "port"?`; nearest: the key that is meant, if there is one.
+[[nodiscard]] QString unknownKey(QByteArrayView name, QLatin1StringView nearest);
 
-/// Reads the text of one configuration file.
+/// Reads the text of one configuration file: first line by line, then what sections with names
+/// are about, then what must fit together.
 class ConfigReader {
 public:
     /// folder: where the files that the configuration names are looked for; none: they are not
@@ -40,38 +42,52 @@ private:
     };
     using SeenKeys = QHash<const ConfigKey *, Seen>;
 
-    /// One [admin:NAME].
-    struct AdminSection {
+    /// One section with a name.
+    struct Section {
+        NamedSection kind = NamedSection::Admin;
+        QByteArray name;
         int line = 0;
-        Config config; ///< as if all its settings were those of [admin]
+        Config config; ///< that stands for it alone
         SeenKeys seen = {};
     };
 
+    // --- lines (configreader.cpp)
     void problem(int line, const QString &text) { m_result.problems.append({line, text}); }
     [[nodiscard]] bool hasProblem(int line) const;
-
     void readLine(const IniLine &line);
     void openSection(const IniLine &line);
-    void openAdminSection(const IniLine &line);
+    void openNamed(NamedSection kind, const IniLine &line);
     void readSetting(const IniLine &line);
-    void readAdminSetting(const IniLine &line);
+    void readNamedSetting(Section &section, const IniLine &line);
     void set(Config &config, SeenKeys &seen, const ConfigKey &key, const IniLine &line);
 
+    // --- secrets and what must fit together (configreader.cpp)
     /// The secret that key or fileKey gave, from its file, if there is one and there are no two.
     void readSecret(const SeenKeys &seen, const ConfigKey *key, const ConfigKey *fileKey,
                     const QByteArray &path, QByteArray &secret);
+    void bothSet(const Seen &a, const Seen &b);
+    void checkApp(Config &config, const SeenKeys &seen, const Section *section);
+    void checkRight(const char *name, ClientRight &right, const char *urlName, const QUrl &url,
+                    const SeenKeys &seen, const Section *section);
+
+    // --- sections with names (configsections.cpp)
     void readAdmins();
-    void readAdmin(AdminUser &user, const SeenKeys &seen, int sectionLine);
-    void refuseSameTokens();
-    void checkRight(const char *name, ClientRight &right, const char *urlName, const QUrl &url);
-    void warn();
+    void readAdmin(AdminUser &user, const SeenKeys &seen, const Section *section);
+    void refuseSameTokens(const QList<int> &lines);
+    void readApps();
+    [[nodiscard]] Config makeApp(const Section &section) const;
+    void readEndpoints();
+    void readAccess();
+    [[nodiscard]] QList<const Section *> sectionsOf(NamedSection kind) const;
+    /// Of an application that a section names.
+    void resolveApp(QByteArray &name, const Section &section);
 
     const std::optional<QDir> m_folder;
     ConfigResult m_result;
     SeenKeys m_seen;
-    QMap<QByteArray, AdminSection> m_admins; ///< by their sections
-    QByteArrayList m_adminOrder; ///< as they stand in the file
-    QList<int> m_adminLines; ///< where the tokens stand of those in admin.sections
+    std::deque<Section> m_sections; ///< as they stand in the file
+    QHash<QByteArray, Section *> m_byId;
+    Section *m_current = nullptr; ///< whose settings are being read
     bool m_sectionSeen = false;
     bool m_firstGeneration = false;
 };

@@ -30,6 +30,8 @@ constexpr const char *Keys[LimitCount] = {
     "max_answer",
     "memory_budget",
     "forward_timeout",
+    "publish_rate",
+    "max_connections_per_account",
 };
 
 /// Reached by clients that do nothing wrong, and nothing is refused them.

@@ -29,8 +29,10 @@ enum class Limit : quint8 {
     MaxAnswer,
     MemoryBudget,
     ForwardTimeout,
+    PublishRate,
+    MaxConnectionsPerAccount,
 };
-inline constexpr int LimitCount = int(Limit::ForwardTimeout) + 1;
+inline constexpr int LimitCount = int(Limit::MaxConnectionsPerAccount) + 1;
 
 /// The key of the limit in the configuration.
 [[nodiscard]] const char *keyOf(Limit limit);

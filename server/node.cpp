@@ -79,7 +79,7 @@ QByteArray Node::start()
     QByteArray error = openPorts(workers);
     if (!error.isEmpty())
         return error;
-    m_exchange = std::make_unique<LocalExchange>(workers);
+    m_commons = std::make_unique<AllCommons>(workers);
     m_handover = std::make_unique<Handover>(workers);
     error = openAdminPort(m_config.admin);
     if (!error.isEmpty())
@@ -159,8 +159,8 @@ void Node::startWorkers(int workers)
     for (int i = 0; i < workers; ++i) {
         m_threads.push_back(
             std::make_unique<WorkerThread>(u"worker-%1"_qs.arg(i), [this, i, reports, askMetrics] {
-                const Worker::Shared shared{*m_exchange, *m_handover, *m_limits, m_nonces,
-                                            m_toFeed,    reports,     askMetrics};
+                const Worker::Shared shared{*m_commons, *m_handover, *m_limits, m_nonces,
+                                            m_toFeed,   reports,     askMetrics};
                 return std::make_unique<Worker>(HubId(i), m_config, shared);
             }));
     }

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "appcommons.h"
 #include "business/noncememory.h"
 #include "config.h"
-#include "exchange/localexchange.h"
 #include "gate/gate.h"
 #include "gate/handover.h"
 #include "gate/processlimits.h"
@@ -29,8 +29,8 @@ class Steering;
 class Worker;
 class WorkerThread;
 
-/// The relay of this process: its workers, each on a thread of its own, and the exchange between
-/// them. Thread: the main one.
+/// The relay of this process: its workers, each on a thread of its own, and what their applications
+/// have in common. Thread: the main one.
 class Node final : public QObject, private FeedHost {
     Q_OBJECT
 
@@ -103,7 +103,7 @@ private:
     bool m_draining = false;
     Observatory m_observatory;
     MetricsDesk m_metrics;
-    std::unique_ptr<LocalExchange> m_exchange;
+    std::unique_ptr<AllCommons> m_commons;
     std::unique_ptr<Handover> m_handover;
     Handover m_toFeed{1}; ///< who wants to become a dashboard
     std::unique_ptr<AdminPort> m_adminPort; ///< [admin] listen; null: there is none

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "service.h"
 
-#include "configkeys.h"
+#include "configchanges.h"
 #include "logging.h"
 #include "watchdog.h"
 
@@ -104,12 +104,8 @@ void Service::readAgain()
 void Service::apply(const CommandLine::Configured &configured)
 {
     Config config = *configured.config;
-    for (const ConfigKey *key : changedKeys(m_config, config)) {
-        if (!key->needsRestart())
-            continue;
+    for (const ConfigKey *key : keepWhatNeedsRestart(config, m_config))
         qCWarning(lcNode, "%s has changed and needs a restart", qUtf8Printable(key->label()));
-        key->set(config, key->get(m_config));
-    }
     const QByteArrayList changed = changedLabels(m_config, config);
     const QByteArray error = m_node.reload(config, [this, changed] { onReloaded(changed); });
     if (!error.isEmpty())

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "worker.h"
 
-#include "curl/curlnetwork.h"
+#include "api/apianswer.h"
 #include "gate/refusal.h"
 #include "gate/upgrade.h"
 #include "http/httpconnection.h"
@@ -13,7 +13,6 @@
 #include "runtime/cputime.h"
 
 #include <QAbstractEventDispatcher>
-#include <QDateTime>
 
 #include <algorithm>
 
@@ -23,67 +22,33 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto ConnectPath = "/connect/";
 constexpr auto DrainCheckInterval = 10ms;
 
-ApiSettings apiSettings(const Config &config)
-{
-    ApiSettings settings;
-    settings.token = config.business.token;
-    settings.signature = config.business.signature;
-    settings.signatureWindow = std::chrono::ceil<std::chrono::seconds>(config.signatureWindow);
-    settings.maxSendTimeout = config.maxSendTimeout;
-    settings.openWithoutToken = config.dev;
-    return settings;
-}
+/// The application whose part of the HTTP API is called: by parameter or header; none: default.
+constexpr char AppParameter[] = "app";
+constexpr char AppHeader[] = "RAINBOWAPP";
+constexpr char MeshPath[] = "/v1/mesh/";
 
-GateSettings gateSettings(const Config &config)
+std::optional<QByteArray> appKeyOf(const RequestHead &head)
 {
-    GateSettings settings = config.gate;
-    settings.keepHeaders = config.admin.hasFeed();
-    settings.admitAll = config.dev && config.business.connectUrl.isEmpty();
-    return settings;
-}
-
-HubSettings hubSettings(const Config &config)
-{
-    HubSettings settings = config.hub;
-    settings.server = "Rainbow/" RAINBOW_VERSION;
-    return settings;
-}
-
-std::unique_ptr<QNetworkAccessManager> makeNetwork(const BusinessSettings &settings)
-{
-    if (settings.transport == HttpTransport::Qt)
-        return std::make_unique<QNetworkAccessManager>();
-    auto network = std::make_unique<CurlNetwork>(settings.maxConnections);
-    network->setHttp2(settings.transport == HttpTransport::CurlHttp2);
-    return network;
+    if (auto key = head.queryValue(AppParameter))
+        return key;
+    return head.header(AppHeader);
 }
 
 } // namespace
 
 Worker::Worker(HubId id, const Config &config, const Shared &shared)
-    : m_config(config), m_exchange(shared.exchange), m_handover(shared.handover),
-      m_toFeed(shared.toFeed), m_reports(shared.reports), m_askMetrics(shared.askMetrics),
+    : m_id(id), m_config(config), m_handover(shared.handover), m_toFeed(shared.toFeed),
+      m_reports(shared.reports), m_askMetrics(shared.askMetrics),
       m_wire({config.gate.maxBacklog}, config.gate.ioUring),
-      m_messageNetwork(makeNetwork(config.business)),
-      m_sessionNetwork(makeNetwork(config.business)),
-      m_messages(*m_messageNetwork, config.business),
-      m_business(*m_sessionNetwork, config.business),
-      m_hub(id, hubSettings(config), *this, m_exchange.join(id, *this)),
-      m_guard(apiSettings(config), shared.nonces), m_sendController(apiSettings(config), m_hub),
-      m_subscriptionController(m_hub), m_infoController(m_hub),
-      m_admission(
-          gateSettings(config), m_business, m_hub,
-          [this](auto *socket, auto info, const auto &answer) {
-              onAdmitted(socket, std::move(info), answer);
-          },
-          [this](auto *socket, const auto &token, const auto &answer) {
-              onResumed(socket, token, answer);
-          }),
+      m_forApplications{m_dialects, shared.nonces, shared.commons,
+                        [this](const auto &request, const auto &responder) {
+                            responder.answer(answerElsewhere(request.head));
+                        }},
+      m_imController([this](const QByteArray &key) { return imApp(key); }),
       m_gate(
-          gateSettings(config), m_wire, shared.limits,
+          config.gate, m_wire, shared.limits,
           [this](auto *socket, const auto &head, auto headSize) {
               onUpgrade(socket, head, headSize);
           },
@@ -94,26 +59,19 @@ Worker::Worker(HubId id, const Config &config, const Shared &shared)
         onFeed(socket, head, headSize);
     });
     m_tasks.open([this](const auto &task) { task(*this); });
+    applyApplications();
     m_handover.join(id, [this](MovingClient &&moved) { onMoved(std::move(moved)); });
-    for (Router *router : {&m_router, &m_webSocketRouter}) {
-        router->add("GET", ConnectPath, [](const auto &, const auto &responder) {
-            responder.answer(upgradeRequired("this path speaks WebSocket"));
-        });
-    }
     m_router.add("GET", FeedPath, [this](const HttpRequest &request, const Responder &responder) {
         responder.answer(answerAtFeed(isFeedFor(request.peerAddress)));
     });
     m_router.add("GET", MetricsPath, [this](const auto &request, const auto &responder) {
         onMetrics(request, responder);
     });
-    m_sendController.addTo(m_router, m_guard);
-    m_subscriptionController.addTo(m_router, m_guard);
-    m_infoController.addTo(m_router);
+    m_imController.addTo(m_router);
+    m_router.setFallback(
+        [this](const auto &request, const auto &responder) { onCall(request, responder); });
+    m_webSocketRouter.setFallback(m_forApplications.elsewhere);
     applyAdmin();
-
-    m_hubTimer.setSingleShot(true);
-    m_hubTimer.setTimerType(Qt::PreciseTimer);
-    connect(&m_hubTimer, &QTimer::timeout, this, &Worker::onHubTime);
     connect(QAbstractEventDispatcher::instance(), &QAbstractEventDispatcher::aboutToBlock, this,
             &Worker::onAboutToBlock);
 }
@@ -122,31 +80,74 @@ Worker::~Worker()
 {
     logTotals();
     m_tasks.shut();
-    m_handover.leave(m_hub.id());
-    m_exchange.leave(m_hub.id());
+    m_handover.leave(m_id);
     m_gate.stop();
     m_observer.reset();
-    // Clients and HTTP connections before what they use.
-    while (!m_clients.empty())
-        delete *m_clients.begin();
+    // HTTP connections before what they use, and the clients of all before the wire.
     qDeleteAll(findChildren<QObject *>(Qt::FindDirectChildrenOnly));
+    m_applications.clear();
 }
 
 void Worker::apply(const Config &config)
 {
     m_config = config;
     m_wire.setLimits({config.gate.maxBacklog});
-    m_messages.setSettings(config.business);
-    m_business.setSettings(config.business);
-    m_guard.setSettings(apiSettings(config));
-    m_sendController.setSettings(apiSettings(config));
-    m_admission.setSettings(gateSettings(config));
-    m_gate.setSettings(gateSettings(config));
+    m_gate.setSettings(config.gate);
     m_gate.setTls(config.tlsContext);
+    applyApplications();
     applyAdmin();
-    for (Client *client : m_clients)
-        client->onSettings();
-    m_hub.setSettings(hubSettings(config), Clock::now());
+}
+
+// --- applications
+
+void Worker::applyApplications()
+{
+    const auto apply = [this](const Config &config) {
+        for (const auto &application : m_applications) {
+            if (application->settings().name == config.app.name)
+                return application->apply(config, m_config.access);
+        }
+        m_applications.push_back(
+            std::make_unique<Application>(m_id, config, m_config.access, m_forApplications));
+    };
+    apply(m_config);
+    for (const auto &config : std::as_const(m_config.apps))
+        apply(*config);
+    for (const auto &application : m_applications) {
+        const QByteArray &name = application->settings().name;
+        const bool isThere = application->settings().isDefault()
+            || std::any_of(m_config.apps.cbegin(), m_config.apps.cend(),
+                           [&name](const auto &config) { return config->app.name == name; });
+        if (!isThere && !application->isRetired())
+            application->retire();
+    }
+}
+
+Application *Worker::findByName(const QByteArray &name) const
+{
+    for (const auto &application : m_applications) {
+        if (application->settings().name == name && !application->isRetired())
+            return application.get();
+    }
+    return nullptr;
+}
+
+Application *Worker::findByKey(const QByteArray &key) const
+{
+    for (const auto &application : m_applications) {
+        if (application->settings().key == key && !application->isRetired())
+            return application.get();
+    }
+    return nullptr;
+}
+
+const EndpointSettings *Worker::findEndpoint(const QByteArray &path) const
+{
+    for (const EndpointSettings &endpoint : m_config.endpoints) {
+        if (endpoint.path == path)
+            return &endpoint;
+    }
+    return nullptr;
 }
 
 /// Without a port of its own the feed is there for this machine only.
@@ -157,17 +158,26 @@ bool Worker::isFeedFor(const QHostAddress &address) const
 
 void Worker::applyAdmin()
 {
-    if (!m_config.admin.hasFeed())
+    if (!m_config.admin.hasFeed()) {
         m_observer.reset();
-    else if (!m_observer)
-        m_observer = std::make_unique<WorkerObserver>(m_hub, m_reports);
+        return;
+    }
+    if (!m_observer)
+        m_observer = std::make_unique<WorkerObserver>(m_reports);
+    for (const auto &application : m_applications)
+        m_observer->observe(application->settings().name, application->hub());
 }
 
 int Worker::setPressure(Pressure pressure, const Relief &relief)
 {
     m_gate.setPressure(pressure);
-    m_hub.setPressure(pressure);
-    return pressure == Pressure::CloseBiggest ? m_hub.relieve(relief) : 0;
+    int closed = 0;
+    for (const auto &application : m_applications) {
+        application->hub().setPressure(pressure);
+        if (pressure == Pressure::CloseBiggest)
+            closed += application->hub().relieve(relief);
+    }
+    return closed;
 }
 
 void Worker::listen(int descriptor, Gate::Role role)
@@ -179,12 +189,15 @@ void Worker::listen(int descriptor, Gate::Role role)
 
 void Worker::onUpgrade(WireSocket *socket, const RequestHead &head, qsizetype headSize)
 {
-    if (head.path != ConnectPath) {
+    const EndpointSettings *endpoint = findEndpoint(head.path);
+    Application *application = endpoint ? findByName(endpoint->app) : nullptr;
+    if (!application) {
         refuse(socket, jsonError(404, "not found"));
         return;
     }
-    const auto token = sessionToken(head);
-    if (token && token->hub != m_hub.id() && m_handover.hasHub(token->hub)) {
+    const auto token =
+        endpoint->dialect == EndpointDialect::Rainbow ? sessionToken(head) : std::nullopt;
+    if (token && token->hub != m_id && m_handover.hasHub(token->hub)) {
         // Handover: the worker that has the session owns the connection; nothing has been read of
         // it, or written. The empty socket may still be within its readyRead().
         qCDebug(lcGate, "client moves to worker %u", token->hub);
@@ -192,7 +205,7 @@ void Worker::onUpgrade(WireSocket *socket, const RequestHead &head, qsizetype he
         socket->deleteLater();
         return;
     }
-    m_admission.take(socket, head, headSize);
+    application->arrive(socket, head, headSize, *endpoint);
 }
 
 void Worker::onFeed(WireSocket *socket, const RequestHead &head, qsizetype headSize)
@@ -210,7 +223,12 @@ void Worker::onMoved(MovingClient &&moved)
 {
     // Handover: from another worker; see onUpgrade().
     auto *socket = new WireSocket(std::move(moved.socket), m_wire);
-    m_admission.take(socket, moved.head, moved.headSize);
+    const EndpointSettings *endpoint = findEndpoint(moved.head.path);
+    Application *application = endpoint ? findByName(endpoint->app) : nullptr;
+    if (application)
+        application->arrive(socket, moved.head, moved.headSize, *endpoint);
+    else // a reload has come in between
+        refuse(socket, jsonError(404, "not found"));
 }
 
 void Worker::onHttp(WireSocket *socket, Gate::Role role)
@@ -236,106 +254,52 @@ void Worker::onMetrics(const HttpRequest &request, const Responder &responder)
     });
 }
 
-void Worker::onAdmitted(WireSocket *socket, SessionInfo info, const BusinessAnswer &answer)
+void Worker::onCall(const HttpRequest &request, const Responder &responder)
 {
-    const Dialect &dialect = info.protocol == SessionProtocol::Original ? m_dialect : m_dialect2;
-    auto *client = new Client(socket, m_hub, dialect, m_config.gate, m_clients);
-    qCDebug(lcGate, "client connected: identity=%s platform=%s address=%s",
-            info.identity.bytes().constData(), info.platform.left(64).constData(),
-            info.address.constData());
-    if (keepsJournal())
-        journal({.kind = JournalKind::Connect,
-                 .identity = info.identity.bytes(),
-                 .address = info.address,
-                 .text = info.platform + ' ' + info.device});
-    Session &session = m_hub.open(std::move(info), *client, dialect, answer);
-    session.connectedAtMs = QDateTime::currentMSecsSinceEpoch();
-    client->attach(session);
+    const auto key = appKeyOf(request.head);
+    if (const Application *application = key ? findByKey(*key) : ownerOf(request.head))
+        application->call(request, responder);
+    else
+        responder.answer(refusedAnswer("unknown app"));
 }
 
-void Worker::onResumed(WireSocket *socket, const SessionToken &token, const BusinessAnswer &answer)
+/// Of a call that names no application: by who calls, as far as that is a user of one.
+Application *Worker::ownerOf(const RequestHead &head) const
 {
-    auto *client = new Client(socket, m_hub, m_dialect2, m_config.gate, m_clients);
-    Session *session = m_hub.resume(token, *client, Clock::now());
-    session->connectedAtMs = QDateTime::currentMSecsSinceEpoch();
-    m_hub.obey(*session, answer);
-    qCDebug(lcGate, "client is back: identity=%s address=%s",
-            session->identity().bytes().constData(), qPrintable(socket->peerAddress().toString()));
-    if (keepsJournal())
-        journal({.kind = JournalKind::Resume,
-                 .identity = session->identity().bytes(),
-                 .address = socket->peerAddress().toString().toLatin1()});
-    client->attach(*session);
+    const auto name = head.path.startsWith(MeshPath) ? basicUser(head) : std::nullopt;
+    for (const AccessUser &user : m_config.access) {
+        if (name && user.name == *name)
+            return findByName(user.app);
+    }
+    return &defaultApplication();
 }
 
-// --- up
-
-void Worker::forward(const ForwardCall &call)
+std::optional<ImController::App> Worker::imApp(const QByteArray &key) const
 {
-    m_messages.forward(
-        call, [this, identity = call.identity, number = call.number](const BusinessAnswer &answer) {
-            m_hub.onForwarded(identity, number, answer, Clock::now());
-        });
+    Application *application = findByKey(key);
+    if (!application)
+        return std::nullopt;
+    return ImController::App{application->settings(), application->hub()};
 }
 
-void Worker::askSubscribe(const SubscribeCall &call)
+HttpResponse Worker::answerElsewhere(const RequestHead &head) const
 {
-    m_messages.askSubscribe(
-        call, [this, identity = call.identity, number = call.number](const Permission &permission) {
-            m_hub.onSubscribeAnswered(identity, number, permission, Clock::now());
-        });
-}
-
-void Worker::askPublish(const PublishCall &call)
-{
-    m_messages.askPublish(
-        call, [this, identity = call.identity, number = call.number](const Permission &permission) {
-            m_hub.onPublishAnswered(identity, number, permission, Clock::now());
-        });
-}
-
-void Worker::closed(const Identity &identity, const QByteArray &cookie)
-{
-    qCDebug(lcGate, "client gone: identity=%s", identity.bytes().constData());
-    m_business.closed(identity, cookie);
-}
-
-// --- across
-
-void Worker::take(const Publication &publication)
-{
-    m_hub.take(publication, Clock::now());
-}
-
-void Worker::take(const Order &order)
-{
-    m_hub.take(order);
-}
-
-void Worker::take(const Receipt &receipt)
-{
-    m_hub.take(receipt, Clock::now());
+    if (!findEndpoint(head.path))
+        return jsonError(404, "not found");
+    return head.method == "GET" || head.method == "HEAD"
+        ? upgradeRequired("this path speaks WebSocket")
+        : methodNotAllowed({"GET", "HEAD"});
 }
 
 // --- the turn of the loop
 
 void Worker::onAboutToBlock()
 {
+    for (const auto &application : m_applications)
+        application->finishTurn();
     m_wire.flush();
-
-    // Moved forward only: looking too early costs less than a timer moved with every message.
-    const TimePoint due = m_hub.nextDue();
-    if (m_hubDue <= due)
-        return;
-    m_hubDue = due;
-    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(due - Clock::now());
-    m_hubTimer.start(std::max(wait, 0ms));
-}
-
-void Worker::onHubTime()
-{
-    m_hubDue = TimePoint::max();
-    m_hub.onTime(Clock::now());
+    for (const auto &application : m_applications)
+        application->rest();
 }
 
 // --- stopping
@@ -343,14 +307,16 @@ void Worker::onHubTime()
 void Worker::drain(std::function<void()> done)
 {
     m_gate.stop();
-    m_hub.drain();
+    for (const auto &application : m_applications)
+        application->drain();
     const auto connections = findChildren<HttpConnection *>(Qt::FindDirectChildrenOnly);
     for (HttpConnection *connection : connections)
         connection->drain();
     await(
         [this] {
             const auto open = findChildren<HttpConnection *>(Qt::FindDirectChildrenOnly);
-            return m_hub.underWay() == 0 && m_admission.pending() == 0
+            return std::all_of(m_applications.begin(), m_applications.end(),
+                               [](const auto &application) { return application->isQuiet(); })
                 && std::none_of(open.begin(), open.end(), [](const HttpConnection *connection) {
                        return connection->pending() > 0;
                    });
@@ -360,12 +326,12 @@ void Worker::drain(std::function<void()> done)
 
 void Worker::sendAway(std::function<void()> done)
 {
-    m_admission.stop();
-    m_hub.closeAll(quint16(CloseCode::GoingAway), "going away", Clock::now());
+    for (const auto &application : m_applications)
+        application->sendAway();
     await(
         [this] {
-            return m_clients.empty() && m_admission.pending() == 0
-                && m_business.closingCount() == 0;
+            return std::all_of(m_applications.begin(), m_applications.end(),
+                               [](const auto &application) { return application->isEmpty(); });
         },
         std::move(done));
 }
@@ -373,36 +339,32 @@ void Worker::sendAway(std::function<void()> done)
 WorkerStats Worker::stats(TimePoint asked) const
 {
     WorkerStats stats;
-    stats.worker = m_hub.id();
+    stats.worker = m_id;
     stats.at = Clock::now();
     stats.loopDelay = stats.at - asked;
-    stats.hub = m_hub.counters();
-    stats.deliveryLatency = m_hub.deliveryLatency();
-    stats.callbacks = m_messages.counters();
-    stats.callbacks += m_business.counters();
     stats.limits = limitCounts();
-    stats.connections = int(m_clients.size());
-    stats.gauges = m_hub.gauges();
-    stats.backlogBytes = stats.gauges.backlogBytes + m_wire.waitingBytes();
     stats.cpuTime = threadCpuTime();
+    for (const auto &application : m_applications)
+        stats.apps.push_back(application->stats());
+    // Whose it is, is looked up only where there is any doubt.
+    if (m_applications.size() == 1) {
+        stats.apps.front().backlogBytes += m_wire.waitingBytes();
+    } else if (m_wire.waitingBytes() > 0) {
+        for (size_t i = 0; i < m_applications.size(); ++i)
+            stats.apps[i].backlogBytes += m_applications[i]->waitingBytes();
+    }
+    for (const AppStats &app : stats.apps)
+        stats += app;
     return stats;
 }
 
 void Worker::logTotals() const
 {
-    const HubCounters &c = m_hub.counters();
-    qCInfo(lcNode,
-           "worker %u served: sessions=%llu lost=%llu kept=%llu resumed=%llu not-resumed=%llu "
-           "messages-in=%llu refused=%llu frames-ignored=%llu published=%llu forwards=%llu "
-           "failed=%llu messages-out=%llu repeated=%llu dropped=%llu expired=%llu naks-out=%llu "
-           "naks-in=%llu bytes-in=%llu bytes-out=%llu",
-           m_hub.id(), c.sessionsOpened, c.sessionsLost, c.sessionsKept, c.sessionsResumed,
-           c.sessionsExpired, c.messagesIn, c.messagesRefused, c.framesIgnored, c.messagesPublished,
-           c.forwards, c.forwardsFailed, c.messagesOut, c.messagesRepeated, c.messagesDropped,
-           c.deliveriesExpired, c.naksSent, c.naksReceived, c.bytesIn, c.bytesOut);
+    for (const auto &application : m_applications)
+        application->logTotals();
     const QByteArray limits = formatLimits(limitCounts());
     if (!limits.isEmpty())
-        qCInfo(lcNode, "worker %u reached limits: %s", m_hub.id(), limits.constData());
+        qCInfo(lcNode, "worker %u reached limits: %s", m_id, limits.constData());
 }
 
 void Worker::await(std::function<bool()> condition, std::function<void()> done)

@@ -2,46 +2,34 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "api/infocontroller.h"
-#include "api/sendcontroller.h"
-#include "api/signatureguard.h"
-#include "api/subscriptioncontroller.h"
-#include "business/businessclient.h"
-#include "config.h"
-#include "dialect/rainbowdialect.h"
-#include "exchange/exchange.h"
-#include "gate/admission.h"
-#include "gate/client.h"
+#include "api/imcontroller.h"
+#include "application.h"
 #include "gate/gate.h"
 #include "gate/handover.h"
 #include "gate/wiresocket.h"
-#include "http/router.h"
-#include "hub/hub.h"
 #include "observe/metricsdesk.h"
 #include "observe/workerobserver.h"
-#include "observe/workerstats.h"
 #include "runtime/mailbox.h"
-
-#include <QNetworkAccessManager>
-#include <QTimer>
 
 #include <functional>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 namespace Rainbow {
 
 class NonceMemory;
 struct ProcessLimits;
 
-/// One thread of the relay, and the whole way of a message: in at the gate, decoded by a
-/// dialect, routed by the hub, put to the business server or shared with the other hubs, encoded
-/// once, out through an outbox. A client whose session another worker has goes there before
-/// anything else. Shares nothing with other workers but what is in Shared.
+/// One thread of the relay: connections come in at the gate and go on to the application whose
+/// endpoint they ask for, calls of the HTTP API to the one they name. There (application.h) is the
+/// way of a message: decoded by a dialect, routed by the hub, put to the business server or shared
+/// with the other hubs, encoded once, out through an outbox. A client whose session another worker
+/// has goes there before anything else. Shares nothing with other workers but what is in Shared.
 ///
 /// Made, used and ended on its own thread, whose event dispatcher must be set before; from other
 /// threads only tell() may be called.
-class Worker final : public QObject, private Upstream, private ExchangeMember {
+class Worker final : public QObject {
     Q_OBJECT
 
 public:
@@ -52,7 +40,7 @@ public:
     /// What a worker has in common with the others of its node. All of it outlives them, and is
     /// thread-safe.
     struct Shared {
-        Exchange &exchange;
+        AllCommons &commons; ///< of each application
         Handover &handover;
         ProcessLimits &limits;
         NonceMemory &nonces;
@@ -98,32 +86,32 @@ private:
     void onMoved(MovingClient &&moved);
     void onHttp(WireSocket *socket, Gate::Role role);
     void onMetrics(const HttpRequest &request, const Responder &responder);
-    void onAdmitted(WireSocket *socket, SessionInfo info, const BusinessAnswer &answer);
-    void onResumed(WireSocket *socket, const SessionToken &token, const BusinessAnswer &answer);
+    void onCall(const HttpRequest &request, const Responder &responder);
+    [[nodiscard]] Application *ownerOf(const RequestHead &head) const;
+    [[nodiscard]] std::optional<ImController::App> imApp(const QByteArray &key) const;
+    /// To who asks for what is no part of the HTTP API.
+    [[nodiscard]] HttpResponse answerElsewhere(const RequestHead &head) const;
 
-    // --- up
-    void forward(const ForwardCall &call) override;
-    void askSubscribe(const SubscribeCall &call) override;
-    void askPublish(const PublishCall &call) override;
-    void closed(const Identity &identity, const QByteArray &cookie) override;
-
-    // --- across
-    void take(const Publication &publication) override;
-    void take(const Order &order) override;
-    void take(const Receipt &receipt) override;
+    // --- applications
+    /// Those of the configuration, made anew or with new settings.
+    void applyApplications();
+    [[nodiscard]] Application &defaultApplication() const { return *m_applications.front(); }
+    /// nullptr: there is none, or none any more.
+    [[nodiscard]] Application *findByName(const QByteArray &name) const;
+    [[nodiscard]] Application *findByKey(const QByteArray &key) const;
+    [[nodiscard]] const EndpointSettings *findEndpoint(const QByteArray &path) const;
 
     // --- the turn of the loop
     void onAboutToBlock();
-    void onHubTime();
 
     /// Whether there is a feed.
     void applyAdmin();
     void logTotals() const;
     void await(std::function<bool()> condition, std::function<void()> done);
 
+    const HubId m_id;
     Config m_config;
     Mailbox<std::function<void(Worker &)>> m_tasks;
-    Exchange &m_exchange;
     Handover &m_handover;
     Handover &m_toFeed;
     WorkerObserver::Reports m_reports;
@@ -132,27 +120,14 @@ private:
     quint64 m_lastMetrics = 0;
     WireContext m_wire; ///< before all that has sockets
 
-    // Two transports, each with a number of connections to a server: slow answers to messages must
-    // not keep others from coming in or going.
-    std::unique_ptr<QNetworkAccessManager> m_messageNetwork;
-    std::unique_ptr<QNetworkAccessManager> m_sessionNetwork;
-    BusinessClient m_messages; ///< forward callbacks, and what clients want besides
-    BusinessClient m_business; ///< connect and close callbacks
-    RainbowDialect m_dialect;
-    RainbowDialect m_dialect2{SessionProtocol::Version2};
-    Hub m_hub;
-    SignatureGuard m_guard;
-    SendController m_sendController;
-    SubscriptionController m_subscriptionController;
-    InfoController m_infoController;
+    Dialects m_dialects;
+    const Application::Shared m_forApplications;
+    std::vector<std::unique_ptr<Application>> m_applications; ///< default first; retired ones stay
+    ImController m_imController;
     Router m_router; ///< of a port with the HTTP API
     Router m_webSocketRouter; ///< of a port without it
-    Admission m_admission;
     Gate m_gate;
-    ClientSet m_clients;
     std::unique_ptr<WorkerObserver> m_observer;
-    QTimer m_hubTimer;
-    TimePoint m_hubDue = TimePoint::max(); ///< what m_hubTimer is set for
 };
 
 } // namespace Rainbow

@@ -124,6 +124,14 @@
         <source>Occupant</source>
         <translation>占用者</translation>
     </message>
+    <message>
+        <source>Channels of one application are nothing to another</source>
+        <translation>各应用的频道互不相干</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>应用</translation>
+    </message>
 </context>
 <context>
     <name>Rainbow::Admin::ChannelsPage</name>
@@ -464,10 +472,6 @@
         <translation>协议</translation>
     </message>
     <message>
-        <source>App</source>
-        <translation>应用</translation>
-    </message>
-    <message>
         <source>Worker</source>
         <translation>工作线程</translation>
     </message>
@@ -619,6 +623,18 @@
         <source>Value</source>
         <translation>值</translation>
     </message>
+    <message>
+        <source>Application</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Who the client is to the application.</source>
+        <translation>客户端在应用中的身份。</translation>
+    </message>
 </context>
 <context>
     <name>Rainbow::Admin::ConnectionModel</name>
@@ -703,10 +719,6 @@
         <translation>工作线程</translation>
     </message>
     <message>
-        <source>App</source>
-        <translation>应用</translation>
-    </message>
-    <message>
         <source>%1 (%2 ago)</source>
         <extracomment>%1: a point in time; %2: how long ago that is</extracomment>
         <translation>%1（%2前）</translation>
@@ -730,6 +742,14 @@
     <message>
         <source>Messages to the client</source>
         <translation>发给客户端的消息</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>应用</translation>
     </message>
 </context>
 <context>
@@ -1418,17 +1438,8 @@
 <context>
     <name>Rainbow::Admin::FilterBar</name>
     <message>
-        <source>Filter by identity, platform, device or address</source>
-        <translation>按标识、平台、设备或地址筛选</translation>
-    </message>
-    <message>
         <source>Filter</source>
         <translation>筛选</translation>
-    </message>
-    <message>
-        <source>Filter by identity, platform, device or address (%1)</source>
-        <extracomment>%1: a key</extracomment>
-        <translation>按标识、平台、设备或地址筛选（%1）</translation>
     </message>
     <message>
         <source>Platform</source>
@@ -1453,6 +1464,23 @@
     <message>
         <source>All protocols</source>
         <translation>所有协议</translation>
+    </message>
+    <message>
+        <source>Filter by identity, account, platform, device or address</source>
+        <translation>按标识、账号、平台、设备或地址筛选</translation>
+    </message>
+    <message>
+        <source>Filter by identity, account, platform, device or address (%1)</source>
+        <extracomment>%1: a key</extracomment>
+        <translation>按标识、账号、平台、设备或地址筛选（%1）</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>All applications</source>
+        <translation>所有应用</translation>
     </message>
 </context>
 <context>
@@ -1631,6 +1659,16 @@
         <source>of %1 calls</source>
         <extracomment>Calls of the business server; %1: e.g. 120/s</extracomment>
         <translation>共 %1 次调用</translation>
+    </message>
+    <message>
+        <source>of %1 in all</source>
+        <extracomment>Connections of an application; %1: how many all applications have</extracomment>
+        <translation>所有应用共 %1</translation>
+    </message>
+    <message>
+        <source>not per application</source>
+        <extracomment>Memory and CPU: there are no figures of a single application</extracomment>
+        <translation>不按应用统计</translation>
     </message>
 </context>
 <context>
@@ -2461,6 +2499,27 @@ Why calls of the business server failed</extracomment>
     <message>
         <source>All nodes</source>
         <translation>所有节点</translation>
+    </message>
+    <message>
+        <source>&amp;Application:</source>
+        <translation>应用(&amp;A)：</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>All applications</source>
+        <translation>所有应用</translation>
+    </message>
+    <message>
+        <source>Of an application there are the figures of all nodes.</source>
+        <translation>应用的数据为所有节点的合计。</translation>
+    </message>
+    <message>
+        <source>not per application</source>
+        <extracomment>Memory and CPU: there are no figures of a single application</extracomment>
+        <translation>不按应用统计</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "channels/channelsmodel.h"
 
+#include "channels/channelid.h"
 #include "format.h"
 
 namespace Rainbow::Admin {
@@ -21,6 +22,8 @@ QString ChannelsModel::member(int column) const
     switch (column) {
     case NameColumn:
         return u"name"_qs;
+    case AppColumn:
+        return u"app"_qs;
     case MembersColumn:
         return u"members"_qs;
     case RateColumn:
@@ -34,6 +37,11 @@ QString ChannelsModel::member(int column) const
     default:
         return {};
     }
+}
+
+QString ChannelsModel::keyOf(const QJsonObject &row) const
+{
+    return ChannelId::of(row).key();
 }
 
 QVariant ChannelsModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -50,6 +58,8 @@ QVariant ChannelsModel::headerData(int section, Qt::Orientation orientation, int
     switch (section) {
     case NameColumn:
         return tr("Channel");
+    case AppColumn:
+        return tip ? tr("Channels of one application are nothing to another") : tr("Application");
     case MembersColumn:
         return tr("Members");
     case RateColumn:

@@ -13,6 +13,7 @@ class ChannelsModel : public PagedModel {
 public:
     enum Column {
         NameColumn,
+        AppColumn, ///< of use where there are several
         MembersColumn,
         RateColumn,
         PublishedColumn,
@@ -30,6 +31,8 @@ public:
 protected:
     [[nodiscard]] QVariant cell(const QJsonObject &row, int column, int role) const override;
     [[nodiscard]] QString member(int column) const override;
+    /// ChannelId::key()
+    [[nodiscard]] QString keyOf(const QJsonObject &row) const override;
 };
 
 } // namespace Rainbow::Admin

@@ -5,6 +5,7 @@
 #include "channels/channelsmodel.h"
 #include "channels/memberspanel.h"
 #include "channels/sendpanel.h"
+#include "feed/applications.h"
 #include "feed/feedclient.h"
 #include "format.h"
 #include "icons/icon.h"
@@ -34,7 +35,8 @@ constexpr int MaxFilter = 255; // a channel's name has no more
 } // namespace
 
 ChannelsPage::ChannelsPage(FeedClient &client, QWidget *parent)
-    : Page(client, parent), m_model(new ChannelsModel(client, this))
+    : Page(client, parent), m_model(new ChannelsModel(client, this)),
+      m_applications(new Applications(client, this))
 {
     setObjectName(u"channelsPage"_qs);
     m_typing.setSingleShot(true);
@@ -93,7 +95,8 @@ QWidget *ChannelsPage::makeChannels()
     m_view = new PagedView;
     m_view->setObjectName(u"channels"_qs);
     m_view->setPagedModel(m_model);
-    m_view->setColumnWidths({11, 8, 6, 8, 8, 8});
+    m_view->setColumnWidths({11, 9, 8, 6, 8, 8, 8});
+    updateColumns();
     m_view->sortByColumn(ChannelsModel::MembersColumn, Qt::DescendingOrder);
     m_empty = new EmptyState;
     m_empty->setObjectName(u"channelsEmpty"_qs);
@@ -120,9 +123,10 @@ void ChannelsPage::connectAll()
     connect(m_members, &MembersPanel::goneChanged, this, &ChannelsPage::updateContent);
     connect(m_view, &PagedView::currentKeyChanged, this, [this] {
         // A channel that has gone, or is in no page that is known, stays chosen.
-        if (const QString key = m_view->currentKey(); !key.isEmpty())
-            showChannel(key);
+        if (!m_view->currentKey().isEmpty())
+            showChannel(ChannelId::of(m_model->rowAt(m_view->currentIndex().row())));
     });
+    connect(m_applications, &Applications::changed, this, &ChannelsPage::updateColumns);
     connect(m_members, &MembersPanel::openConnection, this, &ChannelsPage::openConnection);
     connect(m_filter, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
     connect(m_filter, &QLineEdit::returnPressed, this, &ChannelsPage::applyFilter);
@@ -150,21 +154,22 @@ void ChannelsPage::restoreState(QSettings &settings)
     m_rows->restoreState(settings.value(u"rows"_qs).toByteArray());
     m_columns->restoreState(settings.value(u"columns"_qs).toByteArray());
     m_view->restoreColumns(settings.value(u"channels"_qs).toByteArray());
+    updateColumns();
     m_members->view().restoreColumns(settings.value(u"members"_qs).toByteArray());
     m_filter->setText(settings.value(u"filter"_qs).toString());
     applyFilter();
     m_send->restoreState(settings);
 }
 
-void ChannelsPage::showChannel(const QString &name)
+void ChannelsPage::showChannel(const ChannelId &channel)
 {
-    if (name == m_channel)
+    if (channel == m_channel)
         return;
-    m_channel = name;
-    m_members->setChannel(name);
-    m_send->setChannel(name);
-    if (m_view->currentKey() != name)
-        m_view->setCurrentKey(name);
+    m_channel = channel;
+    m_members->setChannel(channel);
+    m_send->setChannel(channel);
+    if (m_view->currentKey() != channel.key())
+        m_view->setCurrentKey(channel.key());
     updateContent();
 }
 
@@ -192,6 +197,13 @@ void ChannelsPage::setActive(bool active)
     m_model->setActive(active);
     m_members->setActive(active);
     updateContent();
+}
+
+void ChannelsPage::updateColumns()
+{
+    // There is no room for both.
+    m_view->setColumnUseful(ChannelsModel::AppColumn, m_applications->areSeveral());
+    m_view->setColumnUseful(ChannelsModel::OccupantColumn, !m_applications->areSeveral());
 }
 
 void ChannelsPage::applyFilter()
@@ -241,7 +253,7 @@ void ChannelsPage::updateContent()
     if (m_members->isGone())
         m_notice->setContent(
             Notice::Kind::Warning,
-            tr("The channel “%1” is gone: its last member has left.").arg(m_channel));
+            tr("The channel “%1” is gone: its last member has left.").arg(m_channel.title()));
     else if (!open && shown > 0)
         m_notice->setContent(Notice::Kind::Warning,
                              tr("Not connected: what is shown is how it was."));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "channels/channelid.h"
 #include "page.h"
 
 #include <QTimer>
@@ -13,6 +14,7 @@ class QStackedWidget;
 
 namespace Rainbow::Admin {
 
+class Applications;
 class ChannelsModel;
 class EmptyState;
 class MembersPanel;
@@ -34,7 +36,7 @@ public:
     void restoreState(QSettings &settings) override;
 
     /// Chooses that channel, in the table or not.
-    void showChannel(const QString &name);
+    void showChannel(const ChannelId &channel);
 
 Q_SIGNALS:
     /// The window of this connection is wanted.
@@ -51,9 +53,11 @@ private:
     void connectAll();
     void updateContent();
     void applyFilter();
+    void updateColumns();
 
     ChannelsModel *m_model;
-    QString m_channel;
+    Applications *m_applications;
+    ChannelId m_channel;
     QTimer m_typing; ///< filters when somebody has paused
 
     Notice *m_notice = nullptr;

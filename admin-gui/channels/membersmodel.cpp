@@ -26,14 +26,10 @@ MembersModel::MembersModel(FeedClient &client, QObject *parent)
 {
 }
 
-void MembersModel::setChannel(const QString &name)
+void MembersModel::setChannel(const ChannelId &channel)
 {
-    setArguments({{u"name"_qs, name}});
-}
-
-QString MembersModel::channel() const
-{
-    return arguments()[u"name"].toString();
+    m_channel = channel;
+    setArguments({{u"app"_qs, channel.app}, {u"name"_qs, channel.name}});
 }
 
 int MembersModel::columnCount(const QModelIndex &parent) const

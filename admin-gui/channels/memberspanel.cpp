@@ -86,13 +86,13 @@ void MembersPanel::build()
     connect(m_kick, &QPushButton::clicked, this, &MembersPanel::askToKick);
 }
 
-void MembersPanel::setChannel(const QString &name)
+void MembersPanel::setChannel(const ChannelId &channel)
 {
-    if (name == m_model->channel())
+    if (channel == m_model->channel())
         return;
     m_note->setContent({}, {});
-    m_model->setChannel(name);
-    m_model->setActive(m_active && !name.isEmpty());
+    m_model->setChannel(channel);
+    m_model->setActive(m_active && !channel.isEmpty());
     updateContent();
 }
 
@@ -127,7 +127,7 @@ void MembersPanel::retranslate()
 
 void MembersPanel::updateContent()
 {
-    const QString channel = m_model->channel();
+    const QString channel = m_model->channel().title();
     const int count = m_model->rowCount();
     const bool open = m_client.state() == FeedClient::State::Open;
     const bool gone = !channel.isEmpty() && open && m_model->errorCode() == 404;
@@ -200,15 +200,15 @@ void MembersPanel::openCurrent()
 void MembersPanel::askToRemove()
 {
     const QString identity = m_view->currentKey();
-    const QString channel = m_model->channel();
+    const ChannelId channel = m_model->channel();
     if (identity.isEmpty())
         return;
     confirm(this,
-            {tr("Remove %1 from the channel “%2”?").arg(identity, channel),
+            {tr("Remove %1 from the channel “%2”?").arg(identity, channel.title()),
              tr("It stays connected, and gets no more messages of this channel."), tr("Remove")},
             [=, this] {
-                act(u"unsubscribe"_qs, {{u"identity"_qs, identity}, {u"channel"_qs, channel}},
-                    tr("%1 was removed from “%2”.").arg(identity, channel));
+                act(u"unsubscribe"_qs, {{u"identity"_qs, identity}, {u"channel"_qs, channel.name}},
+                    tr("%1 was removed from “%2”.").arg(identity, channel.title()));
             });
 }
 

@@ -15,6 +15,7 @@ class FeedClient;
 class MembersModel;
 class PagedView;
 class StatusLabel;
+struct ChannelId;
 
 /// Who is in a channel, and what can be done with them.
 class MembersPanel : public QWidget {
@@ -24,7 +25,7 @@ public:
     /// client must outlive it.
     explicit MembersPanel(FeedClient &client, QWidget *parent = nullptr);
 
-    void setChannel(const QString &name);
+    void setChannel(const ChannelId &channel);
     /// Nobody is in it any more, or nobody was: the relay does not know it.
     [[nodiscard]] bool isGone() const;
     void setActive(bool active);

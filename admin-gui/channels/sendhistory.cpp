@@ -56,7 +56,7 @@ QVariant SendHistory::data(const QModelIndex &index, int role) const
     case TimeColumn:
         return Format::time(sent.sentAt);
     case ChannelColumn:
-        return sent.channel;
+        return sent.channel.title();
     case QosColumn:
         return sent.qos;
     case ResultColumn:

@@ -181,9 +181,9 @@ void SendPanel::connectAll()
     }
 }
 
-void SendPanel::setChannel(const QString &name)
+void SendPanel::setChannel(const ChannelId &channel)
 {
-    m_channel = name;
+    m_channel = channel;
     updateState();
 }
 
@@ -262,8 +262,8 @@ SentMessage SendPanel::written() const
 void SendPanel::updateState()
 {
     m_heading->setText(m_channel.isEmpty() ? tr("Send a message")
-                                           : tr("Send a message to “%1”").arg(m_channel));
-    m_heading->setToolTip(m_channel.toHtmlEscaped());
+                                           : tr("Send a message to “%1”").arg(m_channel.title()));
+    m_heading->setToolTip(m_channel.title().toHtmlEscaped());
     m_qos->setToolTip(m_qos->currentData(Qt::ToolTipRole).toString());
     m_timeout->setEnabled(m_qos->currentIndex() > 0);
     m_timeoutLabel->setEnabled(m_timeout->isEnabled());

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "channels/channelid.h"
+
 #include <QWidget>
 
 class QButtonGroup;
@@ -33,7 +35,7 @@ public:
     explicit SendPanel(FeedClient &client, QWidget *parent = nullptr);
 
     /// Empty: none is chosen.
-    void setChannel(const QString &name);
+    void setChannel(const ChannelId &channel);
     void retranslate();
     void saveState(QSettings &settings) const;
     void restoreState(QSettings &settings);
@@ -50,7 +52,7 @@ private:
     [[nodiscard]] SentMessage written() const;
 
     FeedClient &m_client;
-    QString m_channel;
+    ChannelId m_channel;
     SendHistory *m_history;
     QSplitter *m_splitter = nullptr;
     QLabel *m_heading = nullptr;

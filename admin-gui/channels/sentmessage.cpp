@@ -17,11 +17,8 @@ constexpr qsizetype EnvelopeSize = 100; // bytes: id and name of the action
 
 QJsonObject SentMessage::toJson() const
 {
-    return {{u"channel"_qs, channel},
-            {u"type"_qs, type},
-            {u"qos"_qs, qos},
-            {u"payload"_qs, payload},
-            {u"timeoutMs"_qs, timeoutMs}};
+    return {{u"app"_qs, channel.app}, {u"channel"_qs, channel.name}, {u"type"_qs, type},
+            {u"qos"_qs, qos},         {u"payload"_qs, payload},      {u"timeoutMs"_qs, timeoutMs}};
 }
 
 qsizetype SentMessage::frameSize() const

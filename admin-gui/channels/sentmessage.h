@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "channels/channelid.h"
+
 #include <QJsonObject>
 #include <QString>
 #include <QStringList>
@@ -18,7 +20,7 @@ struct SentMessage {
         Failed, ///< problem says why
     };
 
-    QString channel;
+    ChannelId channel;
     int type = 1; ///< 1 to 65535
     int qos = 0; ///< 0 to 2
     QString payload;

@@ -28,8 +28,9 @@ public:
     /// detail: one line below, e.g. "of 100,000"; at another level than normal it says why.
     void setFigure(const QString &value, const QString &detail, Level level = Level::Normal);
     void setTrend(const QList<Sample> &samples, qint64 now);
-    /// What is shown is of a relay that is away.
+    /// Greyed: what is shown is of a relay that is away, or there is no such figure.
     void setStale(bool stale);
+    [[nodiscard]] bool isStale() const { return m_stale; }
 
     [[nodiscard]] QString value() const;
     [[nodiscard]] QString detail() const;

@@ -23,11 +23,6 @@ constexpr double FailureAlarm = 0.1; // of those that ended
 constexpr double CpuWarning = 80; // per cent of a core
 constexpr double CpuAlarm = 95;
 
-QJsonObject totalOf(const QJsonObject &node)
-{
-    return node.value(u"total").toObject();
-}
-
 QString text(double value, Unit unit)
 {
     return unit == Unit::Count && std::isfinite(value) ? Format::count(qRound64(value))
@@ -36,19 +31,30 @@ QString text(double value, Unit unit)
 
 } // namespace
 
-Health::Health(const QJsonObject &stats, const QString &node, const Figures &figures)
-    : m_figures(figures)
+Health::Health(const QJsonObject &stats, const Subject &subject, const Figures &figures)
+    : m_app(subject.app), m_figures(figures)
 {
+    const QString node = m_app.isEmpty() ? subject.node : QString();
     for (const auto &value : stats.value(u"nodes").toArray()) {
         const QJsonObject each = value.toObject();
-        if (node.isEmpty() || each.value(u"node").toString() == node)
-            m_nodes.append(each);
+        if (!node.isEmpty() && each.value(u"node").toString() != node)
+            continue;
+        m_nodes.append(each);
+        m_rows.append(m_app.isEmpty() ? each.value(u"total").toObject() : findApp(each, m_app));
     }
 }
 
 Health::Reading Health::connections() const
 {
     const double now = figure(Figure::Connections);
+    if (!m_app.isEmpty()) {
+        double all = 0;
+        for (const QJsonObject &node : m_nodes)
+            all += node.value(u"total").toObject().value(u"connections").toDouble();
+        //: Connections of an application; %1: how many all applications have
+        return {text(now, Unit::Count), tr("of %1 in all").arg(Format::count(qRound64(all))),
+                Level::Normal};
+    }
     const double most = sum(u"maxConnections"_qs);
     Reading reading{text(now, Unit::Count), {}, Level::Normal};
     if (most <= 0)
@@ -65,15 +71,15 @@ Health::Reading Health::connections() const
 
 Health::Reading Health::messagesIn() const
 {
-    return {Format::rate(figure(Figure::MessagesIn)), Format::byteRate(sumOfTotals(u"bytesIn"_qs)),
+    return {Format::rate(figure(Figure::MessagesIn)), Format::byteRate(sumOfRows(u"bytesIn"_qs)),
             Level::Normal};
 }
 
 Health::Reading Health::messagesOut() const
 {
     Reading reading{Format::rate(figure(Figure::MessagesOut)),
-                    Format::byteRate(sumOfTotals(u"bytesOut"_qs)), Level::Normal};
-    const double dropped = sumOfTotals(u"dropped"_qs);
+                    Format::byteRate(sumOfRows(u"bytesOut"_qs)), Level::Normal};
+    const double dropped = sumOfRows(u"dropped"_qs);
     if (dropped > 0) {
         reading.level = Level::Warning;
         //: Messages dropped for slow clients; %1: e.g. 12/s
@@ -84,7 +90,7 @@ Health::Reading Health::messagesOut() const
 
 Health::Reading Health::channels() const
 {
-    const double members = sumOfTotals(u"memberships"_qs);
+    const double members = sumOfRows(u"memberships"_qs);
     return {text(figure(Figure::Channels), Unit::Count),
             //: Of all channels
             tr("%Ln membership(s)", "", static_cast<int>(std::clamp(members, 0.0, 2e9))),
@@ -112,7 +118,7 @@ Health::Reading Health::latency() const
 Health::Reading Health::failures() const
 {
     const double failed = figure(Figure::Failures);
-    const double ended = sumOfTotals(u"forwards"_qs);
+    const double ended = sumOfRows(u"forwards"_qs);
     Reading reading{Format::rate(failed),
                     //: Calls of the business server; %1: e.g. 120/s
                     tr("of %1 calls").arg(Format::rate(ended)), Level::Normal};
@@ -125,8 +131,16 @@ Health::Reading Health::failures() const
     return reading;
 }
 
+Health::Reading Health::notOfApps() const
+{
+    //: Memory and CPU: there are no figures of a single application
+    return {Format::none(), tr("not per application"), Level::Normal};
+}
+
 Health::Reading Health::memory() const
 {
+    if (!m_app.isEmpty())
+        return notOfApps();
     const double used = figure(Figure::Memory);
     const double budget = sum(u"memoryBudget"_qs);
     Reading reading{Format::bytes(used), tr("no limit set"), Level::Normal};
@@ -150,6 +164,8 @@ Health::Reading Health::memory() const
 
 Health::Reading Health::cpu() const
 {
+    if (!m_app.isEmpty())
+        return notOfApps();
     double busiest = 0;
     qsizetype workers = 0;
     for (const QJsonObject &node : m_nodes) {
@@ -191,11 +207,11 @@ double Health::sum(const QString &member) const
     return sum;
 }
 
-double Health::sumOfTotals(const QString &member) const
+double Health::sumOfRows(const QString &member) const
 {
     double sum = 0;
-    for (const QJsonObject &node : m_nodes)
-        sum += totalOf(node).value(member).toDouble();
+    for (const QJsonObject &row : m_rows)
+        sum += row.value(member).toDouble();
     return sum;
 }
 

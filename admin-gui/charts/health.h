@@ -9,8 +9,8 @@
 
 namespace Rainbow::Admin {
 
-/// What a node's figures, or those of all nodes together, say: values, what explains them, and
-/// whether somebody should look.
+/// What the figures of a node, of an application, or of all together say: values, what explains
+/// them, and whether somebody should look.
 class Health {
     Q_DECLARE_TR_FUNCTIONS(Rainbow::Admin::Health)
 
@@ -21,10 +21,10 @@ public:
         FigureTile::Level level = FigureTile::Level::Normal;
     };
 
-    /// stats: an event; node: empty for all.
-    Health(const QJsonObject &stats, const QString &node, const Figures &figures);
+    /// stats: an event.
+    Health(const QJsonObject &stats, const Subject &subject, const Figures &figures);
 
-    /// Warns from 90 % of the limit on.
+    /// Warns from 90 % of the limit on, which is not an application's.
     [[nodiscard]] Reading connections() const;
     [[nodiscard]] Reading messagesIn() const;
     [[nodiscard]] Reading messagesOut() const;
@@ -34,6 +34,7 @@ public:
     /// Warns of any, alarms when one in ten fails.
     [[nodiscard]] Reading failures() const;
     /// Warns from 80 % of the budget on; alarms when clients are refused or closed for it.
+    /// Applications have no memory and no CPU of their own: none() then.
     [[nodiscard]] Reading memory() const;
     /// Warns when a worker uses over 80 % of its core, alarms over 95 %.
     [[nodiscard]] Reading cpu() const;
@@ -42,10 +43,14 @@ public:
 
 private:
     [[nodiscard]] double sum(const QString &member) const;
-    [[nodiscard]] double sumOfTotals(const QString &member) const;
+    [[nodiscard]] double sumOfRows(const QString &member) const;
     [[nodiscard]] double figure(Figure figure) const;
 
+    [[nodiscard]] Reading notOfApps() const;
+
+    QString m_app; ///< empty: all
     QList<QJsonObject> m_nodes;
+    QList<QJsonObject> m_rows; ///< their totals, or the application's part of them
     Figures m_figures;
 };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "history.h"
 
+#include "feed/applications.h"
+
 #include <QJsonArray>
 
 #include <algorithm>
@@ -58,11 +60,13 @@ void addTo(double &sum, double value)
         sum = std::isnan(sum) ? value : sum + value;
 }
 
-/// Of all nodes together.
+/// Of several nodes together.
 class Total {
 public:
-    void add(const Figures &figures, double forwards)
+    /// row: where the figures are from.
+    void add(const Figures &figures, const QJsonObject &row)
     {
+        const double forwards = number(row.value(u"forwardLatency"_qs).toObject(), u"count"_qs);
         for (std::size_t i = 0; i < FigureCount; ++i)
             if (i != at(Figure::ForwardP99))
                 addTo(m_figures[i], figures[i]);
@@ -89,6 +93,28 @@ private:
     double m_p50 = 0;
     double m_weight = 0;
 };
+
+/// What nodes and applications have.
+Figures figuresOfRow(const QJsonObject &row)
+{
+    const QJsonObject latency = row.value(u"forwardLatency"_qs).toObject();
+    const QJsonObject failures = row.value(u"failures"_qs).toObject();
+    Figures figures = noFigures();
+    figures[at(Figure::Connections)] = number(row, u"connections"_qs);
+    figures[at(Figure::Channels)] = number(row, u"channels"_qs);
+    figures[at(Figure::MessagesIn)] = number(row, u"messagesIn"_qs);
+    figures[at(Figure::MessagesOut)] = number(row, u"messagesOut"_qs);
+    figures[at(Figure::ForwardP50)] = number(latency, u"p50Ms"_qs);
+    figures[at(Figure::ForwardP99)] = number(latency, u"p99Ms"_qs);
+    figures[at(Figure::FailTimeout)] = number(failures, u"timeout"_qs);
+    figures[at(Figure::FailNetwork)] = number(failures, u"network"_qs);
+    figures[at(Figure::Fail4xx)] = number(failures, u"status4xx"_qs);
+    figures[at(Figure::Fail5xx)] = number(failures, u"status5xx"_qs);
+    figures[at(Figure::FailAnswer)] = number(failures, u"answer"_qs);
+    for (const Figure each : FailureCauses)
+        addTo(figures[at(Figure::Failures)], figures[at(each)]);
+    return figures;
+}
 
 } // namespace
 
@@ -134,26 +160,25 @@ QList<Sample> thinned(const QList<Sample> &samples, Range range, int most)
 
 Figures figuresOf(const QJsonObject &node)
 {
-    const QJsonObject total = node.value(u"total").toObject();
-    const QJsonObject latency = total.value(u"forwardLatency").toObject();
-    const QJsonObject failures = total.value(u"failures").toObject();
-    Figures figures = noFigures();
-    figures[at(Figure::Connections)] = number(total, u"connections"_qs);
-    figures[at(Figure::Channels)] = number(total, u"channels"_qs);
-    figures[at(Figure::MessagesIn)] = number(total, u"messagesIn"_qs);
-    figures[at(Figure::MessagesOut)] = number(total, u"messagesOut"_qs);
-    figures[at(Figure::ForwardP50)] = number(latency, u"p50Ms"_qs);
-    figures[at(Figure::ForwardP99)] = number(latency, u"p99Ms"_qs);
-    figures[at(Figure::FailTimeout)] = number(failures, u"timeout"_qs);
-    figures[at(Figure::FailNetwork)] = number(failures, u"network"_qs);
-    figures[at(Figure::Fail4xx)] = number(failures, u"status4xx"_qs);
-    figures[at(Figure::Fail5xx)] = number(failures, u"status5xx"_qs);
-    figures[at(Figure::FailAnswer)] = number(failures, u"answer"_qs);
-    for (const Figure each : FailureCauses)
-        addTo(figures[at(Figure::Failures)], figures[at(each)]);
+    Figures figures = figuresOfRow(node.value(u"total"_qs).toObject());
     figures[at(Figure::Memory)] = number(node, u"memory"_qs);
     figures[at(Figure::Cpu)] = number(node, u"cpu"_qs);
     return figures;
+}
+
+Figures figuresOfApp(const QJsonObject &app)
+{
+    return figuresOfRow(app);
+}
+
+QJsonObject findApp(const QJsonObject &node, const QString &app)
+{
+    const QJsonArray apps = node.value(u"apps"_qs).toArray();
+    for (const auto &each : apps) {
+        if (each[u"app"].toString() == app)
+            return each.toObject();
+    }
+    return {};
 }
 
 void History::add(const QJsonObject &stats)
@@ -165,6 +190,13 @@ void History::add(const QJsonObject &stats)
     if (m_lastAt > 0 && at < m_lastAt - ClockTolerance)
         moveBy(at - m_lastAt - rangeStep(Range::Minutes5).count());
     m_lastAt = std::max(m_lastAt, at);
+    addNodes(nodes, at);
+    m_appNames = Applications::namesIn(stats);
+    addApps(nodes, at);
+}
+
+void History::addNodes(const QJsonArray &nodes, qint64 at)
+{
     Total total;
     for (const auto &value : nodes) {
         const QJsonObject node = value.toObject();
@@ -172,19 +204,33 @@ void History::add(const QJsonObject &stats)
         if (name.isEmpty())
             continue;
         const Figures figures = figuresOf(node);
-        put(name, figures, at);
-        const QJsonObject latency =
-            node.value(u"total").toObject().value(u"forwardLatency").toObject();
-        total.add(figures, number(latency, u"count"_qs));
+        put(m_nodes[name], figures, at);
+        total.add(figures, node.value(u"total").toObject());
     }
-    put({}, total.figures(), at);
+    put(m_nodes[{}], total.figures(), at);
     while (m_nodes.size() > MaxNodes + 1)
         forgetOldest();
+}
+
+void History::addApps(const QJsonArray &nodes, qint64 at)
+{
+    m_apps.removeIf([this](const Pasts::iterator &app) { return !m_appNames.contains(app.key()); });
+    for (const QString &name : std::as_const(m_appNames)) {
+        Total total;
+        for (const auto &node : nodes) {
+            const QJsonObject row = findApp(node.toObject(), name);
+            if (!row.isEmpty())
+                total.add(figuresOfApp(row), row);
+        }
+        put(m_apps[name], total.figures(), at);
+    }
 }
 
 void History::clear()
 {
     m_nodes.clear();
+    m_apps.clear();
+    m_appNames.clear();
     m_lastAt = 0;
 }
 
@@ -196,11 +242,19 @@ QStringList History::nodes() const
     return names;
 }
 
-QList<Sample> History::samples(const QString &node, Figure figure, Range range, qint64 now) const
+const History::Past *History::find(const Subject &subject) const
+{
+    const bool isApp = !subject.app.isEmpty();
+    const Pasts &among = isApp ? m_apps : m_nodes;
+    const auto found = among.constFind(isApp ? subject.app : subject.node);
+    return found == among.constEnd() ? nullptr : &*found;
+}
+
+QList<Sample> History::samples(const Subject &subject, Figure figure, Range range, qint64 now) const
 {
     QList<Sample> samples;
-    const auto found = m_nodes.constFind(node);
-    if (found == m_nodes.constEnd())
+    const Past *found = find(subject);
+    if (!found)
         return samples;
     const std::vector<Step> &ring = found->rings[at(range)];
     const qint64 step = rangeStep(range).count();
@@ -229,30 +283,28 @@ QList<Sample> History::samples(const QString &node, Figure figure, Range range, 
     return samples;
 }
 
-Figures History::last(const QString &node) const
+Figures History::last(const Subject &subject) const
 {
-    const auto found = m_nodes.constFind(node);
-    if (found != m_nodes.constEnd() && found->heardAt == m_lastAt)
-        return found->last;
-    return noFigures();
+    const Past *found = find(subject);
+    return found && found->heardAt == m_lastAt ? found->last : noFigures();
 }
 
 std::size_t History::memory() const
 {
     std::size_t bytes = 0;
-    for (const Node &node : m_nodes)
-        for (const std::vector<Step> &ring : node.rings)
-            bytes += ring.capacity() * sizeof(Step);
+    for (const Pasts *pasts : {&m_nodes, &m_apps})
+        for (const Past &past : *pasts)
+            for (const std::vector<Step> &ring : past.rings)
+                bytes += ring.capacity() * sizeof(Step);
     return bytes;
 }
 
-void History::put(const QString &name, const Figures &figures, qint64 now)
+void History::put(Past &past, const Figures &figures, qint64 now)
 {
-    Node &node = m_nodes[name];
-    node.heardAt = m_lastAt;
-    node.last = figures;
+    past.heardAt = m_lastAt;
+    past.last = figures;
     for (const Range range : {Range::Minutes5, Range::Hour1, Range::Hours24}) {
-        std::vector<Step> &ring = node.rings[at(range)];
+        std::vector<Step> &ring = past.rings[at(range)];
         if (ring.empty())
             ring.resize(static_cast<std::size_t>(stepsOf(range)));
         const qint64 index = now / rangeStep(range).count();
@@ -286,25 +338,30 @@ void History::forgetOldest()
 
 void History::moveBy(qint64 ms)
 {
-    for (Node &node : m_nodes) {
-        node.heardAt += ms;
-        for (const Range range : {Range::Minutes5, Range::Hour1, Range::Hours24}) {
-            // Rounded up: what was moved must not be later than what comes now.
-            const qint64 step = rangeStep(range).count();
-            const qint64 by = ms / step - (ms % step != 0 ? 1 : 0);
-            std::vector<Step> &ring = node.rings[at(range)];
-            std::vector<Step> moved(ring.size());
-            for (const Step &each : ring) {
-                const qint64 index = each.index + by;
-                if (each.index < 0 || index < 0)
-                    continue;
-                moved[static_cast<std::size_t>(index % stepsOf(range))] = each;
-                moved[static_cast<std::size_t>(index % stepsOf(range))].index = index;
-            }
-            ring = std::move(moved);
-        }
-    }
+    for (Pasts *pasts : {&m_nodes, &m_apps})
+        for (Past &past : *pasts)
+            move(past, ms);
     m_lastAt += ms;
+}
+
+void History::move(Past &past, qint64 ms)
+{
+    past.heardAt += ms;
+    for (const Range range : {Range::Minutes5, Range::Hour1, Range::Hours24}) {
+        // Rounded up: what was moved must not be later than what comes now.
+        const qint64 step = rangeStep(range).count();
+        const qint64 by = ms / step - (ms % step != 0 ? 1 : 0);
+        std::vector<Step> &ring = past.rings[at(range)];
+        std::vector<Step> moved(ring.size());
+        for (const Step &each : ring) {
+            const qint64 index = each.index + by;
+            if (each.index < 0 || index < 0)
+                continue;
+            moved[static_cast<std::size_t>(index % stepsOf(range))] = each;
+            moved[static_cast<std::size_t>(index % stepsOf(range))].index = index;
+        }
+        ring = std::move(moved);
+    }
 }
 
 } // namespace Rainbow::Admin

@@ -5,7 +5,7 @@
 #include <QHash>
 #include <QJsonObject>
 #include <QList>
-#include <QString>
+#include <QStringList>
 
 #include <array>
 #include <chrono>
@@ -13,7 +13,7 @@
 
 namespace Rainbow::Admin {
 
-/// What is kept of a node each second, and for all together.
+/// What is kept of a node each second, of an application, and for all together.
 enum class Figure {
     Connections,
     Channels,
@@ -50,11 +50,19 @@ struct Sample {
     bool joined = false; ///< to the one before; else there is a gap, the relay was away
 };
 
-/// A node's figures of one second; NaN: nothing happened that could be measured.
+/// The figures of one second; NaN: nothing happened that could be measured, or there is no such
+/// figure: applications have no memory and no CPU of their own.
 using Figures = std::array<double, FigureCount>;
 
-/// The figures of a relay's nodes during the last 24 hours, the older the coarser, in memory that
-/// is bounded: at most MaxNodes nodes, of each 1 s for 5 min, 10 s for an hour, 2 min for 24 hours.
+/// Whose figures: those of an application, on all nodes; else of a node; else all together.
+struct Subject {
+    QString node;
+    QString app; ///< node is not looked at then
+};
+
+/// The figures of a relay's nodes and applications during the last 24 hours, the older the coarser,
+/// in memory that is bounded: at most MaxNodes nodes and Applications::Max applications, of each
+/// 1 s for 5 min, 10 s for an hour, 2 min for 24 hours.
 /// Its time is the relay's; when that is set back, what was before is moved along, so that the past
 /// stays as long ago as it is.
 class History {
@@ -68,15 +76,16 @@ public:
 
     /// Sorted by name.
     [[nodiscard]] QStringList nodes() const;
+    /// Those that the last event had, as Applications::names() has them; others are forgotten.
+    [[nodiscard]] const QStringList &apps() const { return m_appNames; }
     /// When the last event was; 0: there was none.
     [[nodiscard]] qint64 lastAt() const { return m_lastAt; }
-    /// Oldest first, from now (ms since 1970 by the relay's clock, at least lastAt()) back. An
-    /// empty node: all together; latencies are then the worst node's p99, and the mean p50 by
-    /// count.
-    [[nodiscard]] QList<Sample> samples(const QString &node, Figure figure, Range range,
+    /// Oldest first, from now (ms since 1970 by the relay's clock, at least lastAt()) back. Of
+    /// several nodes latencies are the worst node's p99, and the mean p50 by count.
+    [[nodiscard]] QList<Sample> samples(const Subject &subject, Figure figure, Range range,
                                         qint64 now) const;
     /// The last second's.
-    [[nodiscard]] Figures last(const QString &node) const;
+    [[nodiscard]] Figures last(const Subject &subject) const;
     [[nodiscard]] std::size_t memory() const;
 
 private:
@@ -88,17 +97,25 @@ private:
         std::array<double, FigureCount> sum{};
         std::array<quint16, FigureCount> count{};
     };
-    struct Node {
+    struct Past {
         std::array<std::vector<Step>, RangeCount> rings;
         qint64 heardAt = 0;
         Figures last{};
     };
 
-    void put(const QString &name, const Figures &figures, qint64 at);
+    using Pasts = QHash<QString, Past>; ///< by name
+
+    void addNodes(const QJsonArray &nodes, qint64 at);
+    void addApps(const QJsonArray &nodes, qint64 at);
+    void put(Past &past, const Figures &figures, qint64 at);
     void forgetOldest();
     void moveBy(qint64 ms);
+    static void move(Past &past, qint64 ms);
+    [[nodiscard]] const Past *find(const Subject &subject) const;
 
-    QHash<QString, Node> m_nodes; ///< "": all together
+    Pasts m_nodes; ///< "": all together
+    Pasts m_apps;
+    QStringList m_appNames;
     qint64 m_lastAt = 0;
 };
 
@@ -108,5 +125,9 @@ private:
 
 /// What a stats event says of one of its nodes.
 [[nodiscard]] Figures figuresOf(const QJsonObject &node);
+/// And of an application at one of them.
+[[nodiscard]] Figures figuresOfApp(const QJsonObject &app);
+/// The row of that application at a node of a stats event; empty: there is none.
+[[nodiscard]] QJsonObject findApp(const QJsonObject &node, const QString &app);
 
 } // namespace Rainbow::Admin

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "overviewpage.h"
 
+#include "charts/choice.h"
 #include "charts/figuretile.h"
 #include "charts/flowgrid.h"
 #include "charts/health.h"
@@ -10,14 +11,12 @@
 #include "widgets.h"
 
 #include <QButtonGroup>
-#include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QJsonArray>
 #include <QLabel>
 #include <QScrollArea>
 #include <QSettings>
-#include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -60,6 +59,12 @@ QList<ChartKind> chartKinds()
     };
 }
 
+/// Applications have no such figure.
+bool isOfNodes(Figure figure)
+{
+    return figure == Figure::Memory || figure == Figure::Cpu;
+}
+
 /// What the trend below a tile's figure shows.
 constexpr std::array TileFigures{
     Figure::Connections, Figure::MessagesIn, Figure::MessagesOut, Figure::Channels,
@@ -74,8 +79,9 @@ constexpr std::array TileNames{"connectionsTile", "messagesInTile", "messagesOut
 
 OverviewPage::OverviewPage(FeedClient &client, QWidget *parent)
     : Page(client, parent), m_stack(new QStackedWidget), m_empty(new EmptyState),
-      m_nodes(new QComboBox), m_nodesLabel(new QLabel), m_summary(makeQuietLabel()),
-      m_ranges(new QButtonGroup(this)), m_tileGrid(new FlowGrid({8, 4, 2}, TileWidth)),
+      m_apps(new Choice(u"appChooser"_qs)), m_nodes(new Choice(u"nodeChooser"_qs)),
+      m_summary(makeQuietLabel()), m_ranges(new QButtonGroup(this)),
+      m_tileGrid(new FlowGrid({8, 4, 2}, TileWidth)),
       m_chartGrid(new FlowGrid({3, 2, 1}, ChartWidth))
 {
     setObjectName(u"overviewPage"_qs);
@@ -122,7 +128,8 @@ QString OverviewPage::iconName() const
 void OverviewPage::saveState(QSettings &settings) const
 {
     settings.setValue(u"range"_qs, static_cast<int>(m_range));
-    settings.setValue(u"node"_qs, m_node);
+    settings.setValue(u"node"_qs, m_nodes->chosen());
+    settings.setValue(u"app"_qs, m_apps->chosen());
 }
 
 void OverviewPage::restoreState(QSettings &settings)
@@ -130,21 +137,22 @@ void OverviewPage::restoreState(QSettings &settings)
     const int range = settings.value(u"range"_qs).toInt();
     if (QAbstractButton *button = m_ranges->button(range))
         button->click();
-    m_node = settings.value(u"node"_qs).toString();
+    m_nodes->choose(settings.value(u"node"_qs).toString());
+    m_apps->choose(settings.value(u"app"_qs).toString());
 }
 
 void OverviewPage::makeHeader(QBoxLayout *column)
 {
     m_summary->setObjectName(u"summary"_qs);
-    m_nodes->setObjectName(u"nodeChooser"_qs);
-    m_nodes->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_nodesLabel->setBuddy(m_nodes);
     auto *row = new QHBoxLayout;
     row->addWidget(m_summary);
     row->addStretch(1);
-    row->addWidget(m_nodesLabel);
-    row->addWidget(m_nodes);
-    row->addSpacing(16);
+    for (Choice *choice : {m_apps, m_nodes}) {
+        row->addWidget(choice);
+        row->addSpacing(8);
+        connect(choice, &Choice::changed, this, &OverviewPage::look);
+    }
+    row->addSpacing(8);
     auto *ranges = new QHBoxLayout;
     ranges->setSpacing(1);
     for (int i = 0; i < static_cast<int>(RangeCount); ++i) {
@@ -162,8 +170,6 @@ void OverviewPage::makeHeader(QBoxLayout *column)
     column->addLayout(row);
     connect(m_ranges, &QButtonGroup::idClicked, this,
             [this](int id) { setRange(static_cast<Range>(id)); });
-    connect(m_nodes, &QComboBox::activated, this,
-            [this](int index) { setNode(m_nodes->itemData(index).toString()); });
 }
 
 void OverviewPage::makeTiles()
@@ -221,9 +227,9 @@ void OverviewPage::retranslate()
     m_ranges->button(2)->setAccessibleName(tr("Last 24 hours"));
     for (QAbstractButton *button : m_ranges->buttons())
         button->setToolTip(button->accessibleName());
-    m_nodesLabel->setText(tr("&Node:"));
-    m_nodes->setAccessibleName(tr("Node"));
-    updateNodes();
+    m_nodes->setTexts(tr("&Node:"), tr("Node"), tr("All nodes"));
+    m_apps->setTexts(tr("&Application:"), tr("Application"), tr("All applications"));
+    updateMissing();
     onStateChanged();
     m_chartsAt = 0;
     updateAll();
@@ -238,6 +244,8 @@ void OverviewPage::setActive(bool active)
     }
     m_overdue.start();
     m_chartsAt = 0;
+    if (m_history.lastAt() > 0)
+        updateChoices();
     updateAll();
 }
 
@@ -250,7 +258,7 @@ void OverviewPage::onStats(const QJsonObject &stats)
     if (!m_active)
         return;
     m_overdue.start();
-    updateNodes();
+    updateChoices();
     updateAll();
 }
 
@@ -264,8 +272,7 @@ void OverviewPage::onStateChanged()
         m_stack->setCurrentIndex(0);
         m_chartsAt = 0;
     }
-    for (FigureTile *each : m_tiles)
-        each->setStale(!open);
+    updateStale();
     if (!open)
         for (TrendChart *chart : std::as_const(m_charts))
             chart->setCurrent(History().last({}));
@@ -278,26 +285,39 @@ void OverviewPage::onStateChanged()
                                "for it."));
 }
 
-void OverviewPage::updateNodes()
+Subject OverviewPage::subject() const
 {
-    QStringList nodes = m_history.nodes();
-    const bool several = nodes.size() > 1;
-    m_nodes->setVisible(several);
-    m_nodesLabel->setVisible(several);
-    if (!nodes.isEmpty() && !nodes.contains(m_node))
-        m_node.clear();
-    QStringList shown;
-    for (int i = 1; i < m_nodes->count(); ++i)
-        shown.append(m_nodes->itemText(i));
-    const QString all = tr("All nodes");
-    if (shown == nodes && m_nodes->itemText(0) == all)
-        return;
-    const QSignalBlocker blocker(m_nodes);
-    m_nodes->clear();
-    m_nodes->addItem(all, QString());
-    for (const QString &node : std::as_const(nodes))
-        m_nodes->addItem(node, node);
-    m_nodes->setCurrentIndex(std::max(0, m_nodes->findData(m_node)));
+    return {m_nodes->chosen(), m_apps->chosen()};
+}
+
+void OverviewPage::updateChoices()
+{
+    m_apps->setNames(m_history.apps());
+    m_nodes->setNames(m_history.nodes());
+    updateMissing();
+}
+
+void OverviewPage::updateMissing()
+{
+    const bool isApp = !m_apps->chosen().isEmpty();
+    m_nodes->setEnabled(!isApp);
+    m_nodes->setToolTip(isApp ? tr("Of an application there are the figures of all nodes.")
+                              : QString());
+    //: Memory and CPU: there are no figures of a single application
+    const QString missing = isApp ? tr("not per application") : QString();
+    for (TrendChart *chart : std::as_const(m_charts)) {
+        if (isOfNodes(chart->lines().constFirst().figure))
+            chart->setMissing(missing);
+    }
+    updateStale();
+}
+
+void OverviewPage::updateStale()
+{
+    const bool open = client().state() == FeedClient::State::Open;
+    const bool isApp = !m_apps->chosen().isEmpty();
+    for (std::size_t i = 0; i < TileCount; ++i)
+        m_tiles[i]->setStale(!open || (isApp && isOfNodes(TileFigures[i])));
 }
 
 void OverviewPage::updateAll()
@@ -310,7 +330,8 @@ void OverviewPage::updateAll()
 
 void OverviewPage::updateTiles()
 {
-    const Health health(m_stats, m_node, m_history.last(m_node));
+    const Figures last = m_history.last(subject());
+    const Health health(m_stats, subject(), last);
     const auto show = [this](Tile which, const Health::Reading &reading) {
         tile(which).setFigure(reading.value, reading.detail, reading.level);
     };
@@ -324,13 +345,13 @@ void OverviewPage::updateTiles()
     show(Cpu, health.cpu());
     m_summary->setText(health.summary());
     for (TrendChart *chart : std::as_const(m_charts))
-        chart->setCurrent(m_history.last(m_node));
+        chart->setCurrent(last);
 }
 
 void OverviewPage::updateTrends()
 {
     for (std::size_t i = 0; i < TileCount; ++i)
-        m_tiles[i]->setTrend(m_history.samples(m_node, TileFigures[i], Range::Minutes5, now()),
+        m_tiles[i]->setTrend(m_history.samples(subject(), TileFigures[i], Range::Minutes5, now()),
                              now());
 }
 
@@ -348,7 +369,7 @@ void OverviewPage::updateCharts()
     for (TrendChart *chart : std::as_const(m_charts)) {
         QList<QList<Sample>> samples;
         for (const TrendChart::Line &line : chart->lines())
-            samples.append(m_history.samples(m_node, line.figure, m_range, at));
+            samples.append(m_history.samples(subject(), line.figure, m_range, at));
         chart->setSamples(samples, m_range, at);
     }
 }
@@ -380,10 +401,10 @@ void OverviewPage::changeEvent(QEvent *event)
         updateRangeColors();
 }
 
-void OverviewPage::setNode(const QString &node)
+void OverviewPage::look()
 {
-    m_node = node;
     m_chartsAt = 0;
+    updateMissing();
     updateAll();
 }
 

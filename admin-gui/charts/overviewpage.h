@@ -14,19 +14,20 @@
 
 class QBoxLayout;
 class QButtonGroup;
-class QComboBox;
 class QLabel;
 class QStackedWidget;
 
 namespace Rainbow::Admin {
 
+class Choice;
 class EmptyState;
 class FigureTile;
 class FlowGrid;
 class TrendChart;
 
-/// How the relay is: big figures, and charts of the last five minutes, hour and day, of a node or
-/// of all. What it remembers outlives lost connections, until another relay is opened.
+/// How the relay is: big figures, and charts of the last five minutes, hour and day, of a node, of
+/// an application, or of all. What it remembers outlives lost connections, until another relay is
+/// opened.
 class OverviewPage : public Page {
     Q_OBJECT
 
@@ -64,14 +65,17 @@ private:
     void makeCharts();
     void onStats(const QJsonObject &stats);
     void onStateChanged();
-    void updateNodes();
+    void updateChoices();
+    void updateMissing();
+    void updateStale();
     void updateAll();
     void updateTiles();
     void updateTrends();
     void updateCharts();
     void setRange(Range range);
     void updateRangeColors();
-    void setNode(const QString &node);
+    void look();
+    [[nodiscard]] Subject subject() const;
     void point(std::optional<qint64> at);
     [[nodiscard]] qint64 now() const;
     [[nodiscard]] FigureTile &tile(Tile tile) { return *m_tiles[tile]; }
@@ -80,7 +84,6 @@ private:
     QJsonObject m_stats; ///< the last
     QElapsedTimer m_sinceStats;
     QUrl m_relay; ///< whose history it is
-    QString m_node; ///< empty: all
     Range m_range = Range::Minutes5;
     qint64 m_chartsAt = 0; ///< the step the charts show
     bool m_active = false;
@@ -88,8 +91,8 @@ private:
 
     QStackedWidget *m_stack;
     EmptyState *m_empty;
-    QComboBox *m_nodes;
-    QLabel *m_nodesLabel;
+    Choice *m_apps;
+    Choice *m_nodes;
     QLabel *m_summary;
     QButtonGroup *m_ranges;
     FlowGrid *m_tileGrid;

@@ -155,6 +155,16 @@ void TrendChart::setIdleText(const QString &text)
     updateLegend();
 }
 
+void TrendChart::setMissing(const QString &text)
+{
+    if (text == m_missingText)
+        return;
+    m_missingText = text;
+    m_shownTicks.clear();
+    updateAxes();
+    applyPalette();
+}
+
 void TrendChart::setSamples(const QList<QList<Sample>> &samples, Range range, qint64 now)
 {
     const int most = std::max(MinimumView.width(), qRound(m_chart->plotArea().width()));
@@ -266,6 +276,10 @@ void TrendChart::applyPalette()
     callout.setColor(QPalette::Window, palette().color(QPalette::ToolTipBase));
     callout.setColor(QPalette::WindowText, palette().color(QPalette::ToolTipText));
     m_callout->setPalette(callout);
+    QPalette title = palette();
+    if (!m_missingText.isEmpty())
+        title.setColor(m_title->foregroundRole(), quietColor(palette()));
+    m_title->setPalette(title);
     updateLegend();
 }
 
@@ -290,7 +304,7 @@ void TrendChart::updateAxes()
         ticks += u' ' + QString::number(tick.at, 'f', 0);
     if (ticks != m_shownTicks) {
         m_shownTicks = ticks;
-        setLabels(m_values, scale.ticks);
+        setLabels(m_values, m_missingText.isEmpty() ? scale.ticks : QList<Tick>());
         setLabels(m_time, times);
     }
     m_values->setRange(0, scale.top);
@@ -307,16 +321,15 @@ bool TrendChart::isIdle(qsizetype line) const
 
 void TrendChart::updateLegend()
 {
-    if (!m_idleText.isEmpty()) {
-        bool all = true;
-        for (qsizetype i = 0; i < m_lines.size(); ++i) {
-            const bool idle = isIdle(i);
-            m_legend.at(i)->setVisible(!idle);
-            all = all && idle;
-        }
-        m_idle->setVisible(all);
-        m_idle->setText(m_idleText);
+    const bool isMissing = !m_missingText.isEmpty();
+    bool all = true;
+    for (qsizetype i = 0; i < m_lines.size(); ++i) {
+        const bool idle = isMissing || (!m_idleText.isEmpty() && isIdle(i));
+        m_legend.at(i)->setVisible(!idle);
+        all = all && idle;
     }
+    m_idle->setVisible(all);
+    m_idle->setText(isMissing ? m_missingText : m_idleText);
     // Many values have no room; the callout says them.
     const auto shown = std::count_if(m_legend.begin(), m_legend.end(),
                                      [](const QLabel *label) { return !label->isHidden(); });

@@ -44,6 +44,9 @@ public:
     void setIdleText(const QString &text);
     /// The samples of each line, up to now (ms since 1970).
     void setSamples(const QList<QList<Sample>> &samples, Range range, qint64 now);
+    /// Greyed: of what is looked at there are no such figures. Says it instead of the legend;
+    /// empty: there are.
+    void setMissing(const QString &text);
     /// What the legend says while nobody points anywhere.
     void setCurrent(const Figures &figures);
     /// A line at that time, e.g. that under the pointer in another chart.
@@ -79,6 +82,7 @@ private:
     QLabel *m_title;
     QLabel *m_idle;
     QString m_idleText;
+    QString m_missingText; ///< empty: there are figures
     QList<QLabel *> m_legend;
     QLabel *m_callout;
     QChartView *m_view;

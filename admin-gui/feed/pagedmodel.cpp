@@ -220,7 +220,7 @@ void PagedModel::takeRows(int page, const QJsonArray &rows)
     for (int i = 0; i < before.size(); ++i)
         forgetKey(before[i], first + i);
     for (int i = 0; i < now.size(); ++i)
-        m_rows.insert(now[i][m_key].toString(), first + i);
+        m_rows.insert(keyOf(now[i]), first + i);
     m_pages.insert(page, {now, ++m_uses});
     announce(first, before, now);
 }
@@ -228,7 +228,7 @@ void PagedModel::takeRows(int page, const QJsonArray &rows)
 /// Unless it has come to another row meanwhile.
 void PagedModel::forgetKey(const QJsonObject &row, int place)
 {
-    const auto known = m_rows.constFind(row[m_key].toString());
+    const auto known = m_rows.constFind(keyOf(row));
     if (known != m_rows.constEnd() && *known == place)
         m_rows.erase(known);
 }
@@ -317,10 +317,15 @@ const QJsonObject *PagedModel::find(int row) const
     return &page->rows[row % PageSize];
 }
 
+QString PagedModel::keyOf(const QJsonObject &row) const
+{
+    return row[m_key].toString();
+}
+
 QString PagedModel::keyAt(int row) const
 {
     const QJsonObject *found = find(row);
-    return found ? (*found)[m_key].toString() : QString();
+    return found ? keyOf(*found) : QString();
 }
 
 int PagedModel::rowOf(const QString &key) const
@@ -352,7 +357,7 @@ QVariant PagedModel::data(const QModelIndex &index, int role) const
     if (role == LoadedRole)
         return row != nullptr;
     if (role == KeyRole)
-        return row ? (*row)[m_key].toString() : QString();
+        return row ? keyOf(*row) : QString();
     return row ? cell(*row, index.column(), role) : QVariant();
 }
 

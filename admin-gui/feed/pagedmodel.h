@@ -96,6 +96,8 @@ protected:
     [[nodiscard]] virtual QVariant cell(const QJsonObject &row, int column, int role) const = 0;
     /// What the relay sorts that column by; empty: it does not.
     [[nodiscard]] virtual QString member(int column) const = 0;
+    /// What names a row, where it is not one member alone.
+    [[nodiscard]] virtual QString keyOf(const QJsonObject &row) const;
 
 private:
     struct Page {

@@ -202,6 +202,7 @@ void ConnectionFacts::updateFacts()
     set(Address, text(u"address"_qs));
     set(Protocol, text(u"protocol"_qs));
     set(App, text(u"app"_qs));
+    set(Account, text(u"account"_qs));
     set(Worker, QString::number(m_connection[u"worker"].toInt()));
     const QJsonValue since = m_connection[u"connectedAt"];
     //: %1: a point in time; %2: "3 min ago"
@@ -337,7 +338,8 @@ void ConnectionFacts::retranslate()
     name(Platform, tr("Platform"));
     name(Address, tr("Address"));
     name(Protocol, tr("Protocol"));
-    name(App, tr("App"));
+    name(App, tr("Application"));
+    name(Account, tr("Account"), tr("Who the client is to the application."));
     name(Worker, tr("Worker"));
     name(Connected, tr("Connected"));
     name(LastHeard, tr("Last heard"), tr("When anything came from the client."));

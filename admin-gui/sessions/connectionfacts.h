@@ -46,6 +46,7 @@ private:
         Address,
         Protocol,
         App,
+        Account,
         Worker,
         Connected,
         LastHeard,

@@ -23,6 +23,8 @@ constexpr std::array<Description, ConnectionModel::ColumnCount> Columns{{
     {u"identity", 9, false},
     {u"platform", 9, false},
     {u"device", 12, false},
+    {u"account", 10, false},
+    {u"app", 9, false},
     {u"address", 17, false},
     {u"state", 9, false},
     {u"connectedAt", 14, false},
@@ -36,7 +38,6 @@ constexpr std::array<Description, ConnectionModel::ColumnCount> Columns{{
     {u"roundTripMs", 8, true},
     {u"protocol", 0, false},
     {u"worker", 0, true},
-    {u"app", 0, false},
 }};
 
 } // namespace
@@ -93,6 +94,10 @@ QVariant ConnectionModel::headerData(int section, Qt::Orientation orientation, i
         return tr("Platform");
     case DeviceColumn:
         return tr("Device");
+    case AccountColumn:
+        return tr("Account");
+    case AppColumn:
+        return tr("Application");
     case AddressColumn:
         return tr("Address");
     case StateColumn:
@@ -121,8 +126,6 @@ QVariant ConnectionModel::headerData(int section, Qt::Orientation orientation, i
         return tr("Protocol");
     case WorkerColumn:
         return tr("Worker");
-    case AppColumn:
-        return tr("App");
     default:
         return {};
     }

@@ -16,6 +16,8 @@ public:
         IdentityColumn,
         PlatformColumn,
         DeviceColumn,
+        AccountColumn,
+        AppColumn,
         AddressColumn,
         StateColumn,
         ConnectedColumn,
@@ -29,14 +31,14 @@ public:
         RoundTripColumn,
         ProtocolColumn,
         WorkerColumn,
-        AppColumn,
         ColumnCount,
     };
 
     explicit ConnectionModel(FeedClient &client, QObject *parent = nullptr,
                              const QString &what = QStringLiteral("connections"));
 
-    /// For a view: in characters; 0: hidden at first.
+    /// For a view: in characters; 0: hidden at first. AccountColumn and AppColumn are of use only
+    /// where there are accounts, and several applications.
     [[nodiscard]] static QList<int> columnWidths();
     /// A state of the feed ("lost") for people; translated. Others stay as they are.
     [[nodiscard]] static QString stateText(const QString &state);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "sessions/connectionspage.h"
 
+#include "feed/applications.h"
 #include "feed/feedclient.h"
 #include "format.h"
 #include "icons/icon.h"
@@ -41,7 +42,7 @@ QPushButton *makeButton(const char *name, const QString &iconName)
 
 ConnectionsPage::ConnectionsPage(FeedClient &client, QWidget *parent)
     : Page(client, parent), m_model(new ConnectionModel(client, this)),
-      m_actions(new ConnectionActions(client, this))
+      m_actions(new ConnectionActions(client, this)), m_applications(new Applications(client, this))
 {
     setObjectName(u"connectionsPage"_qs);
     build();
@@ -86,6 +87,7 @@ void ConnectionsPage::build()
     column->addWidget(makeBar());
     column->addWidget(m_stack, 1);
     column->addWidget(makeFoot());
+    updateColumns();
 }
 
 QWidget *ConnectionsPage::makeBar()
@@ -138,6 +140,7 @@ void ConnectionsPage::connectAll()
     connect(m_model, &PagedModel::countsChanged, this, &ConnectionsPage::updateContent);
     connect(m_model, &PagedModel::errorChanged, this, &ConnectionsPage::updateContent);
     connect(m_model, &PagedModel::taken, this, &ConnectionsPage::onTaken);
+    connect(m_applications, &Applications::changed, this, &ConnectionsPage::onApplications);
     connect(m_filter, &FilterBar::filterChanged, this, [this] {
         m_model->setFilter(m_filter->filter());
         m_view->scrollToTop();
@@ -192,12 +195,33 @@ void ConnectionsPage::setMayAct(bool mayAct)
 void ConnectionsPage::onTaken()
 {
     for (int row = 0; row < std::min(m_model->rowCount(), PagedModel::PageSize); ++row) {
-        const QString platform = m_model->rowAt(row)[u"platform"].toString();
+        const QJsonObject shown = m_model->rowAt(row);
+        m_hasAccounts = m_hasAccounts || !shown[u"account"].toString().isEmpty();
+        const QString platform = shown[u"platform"].toString();
         if (!m_platforms.contains(platform)) {
             m_platforms.insert(platform);
             m_filter->addPlatform(platform);
         }
     }
+    updateColumns();
+}
+
+void ConnectionsPage::onApplications()
+{
+    // Those of another relay come after none.
+    if (m_applications->names().isEmpty())
+        m_hasAccounts = false;
+    m_filter->setApplications(m_applications->names());
+    updateColumns();
+}
+
+void ConnectionsPage::updateColumns()
+{
+    // Each takes another's place: more columns have no room in a window of 1280 pixels.
+    m_view->setColumnUseful(ConnectionModel::AppColumn, m_applications->areSeveral());
+    m_view->setColumnUseful(ConnectionModel::ChannelsColumn, !m_applications->areSeveral());
+    m_view->setColumnUseful(ConnectionModel::AccountColumn, m_hasAccounts);
+    m_view->setColumnUseful(ConnectionModel::RoundTripColumn, !m_hasAccounts);
 }
 
 void ConnectionsPage::updateContent()
@@ -330,6 +354,7 @@ void ConnectionsPage::saveState(QSettings &settings) const
 void ConnectionsPage::restoreState(QSettings &settings)
 {
     m_view->restoreColumns(settings.value(u"columns"_qs).toByteArray());
+    updateColumns();
     m_windowState = settings.value(u"window"_qs).toMap();
     m_filter->restoreState(settings);
 }

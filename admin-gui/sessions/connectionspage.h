@@ -16,6 +16,7 @@ class QToolButton;
 
 namespace Rainbow::Admin {
 
+class Applications;
 class ConnectionActions;
 class ConnectionModel;
 class ConnectionWindow;
@@ -53,6 +54,8 @@ private:
     void connectAll();
     void connectKeys();
     void onTaken();
+    void onApplications();
+    void updateColumns();
     void updateContent();
     void updateCount();
     void updateButtons();
@@ -63,9 +66,11 @@ private:
 
     ConnectionModel *m_model;
     ConnectionActions *m_actions;
+    Applications *m_applications;
     QHash<QString, ConnectionWindow *> m_windows; ///< by identity
     QVariantMap m_windowState;
     QSet<QString> m_platforms;
+    bool m_hasAccounts = false; ///< somebody has one
     bool m_mayAct = false;
 
     Notice *m_notice = nullptr;

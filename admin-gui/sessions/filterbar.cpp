@@ -12,6 +12,7 @@
 #include <QKeySequence>
 #include <QLineEdit>
 #include <QSettings>
+#include <QSignalBlocker>
 
 #include <array>
 
@@ -34,12 +35,15 @@ FilterBar::FilterBar(QWidget *parent) : QWidget(parent), m_text(new QLineEdit)
     m_text->setClearButtonEnabled(true);
     m_text->setMaxLength(MaxFilter);
     m_text->addAction(icon(u"search"_qs), QLineEdit::LeadingPosition);
+    m_app = addChoice("app");
+    m_app->hide();
     m_platform = addChoice("platform");
     m_state = addChoice("state");
     m_protocol = addChoice("protocol");
     for (const QString &state : {u"attached"_qs, u"lost"_qs, u"closing"_qs})
         m_state->addItem(state, state);
-    for (const QString &protocol : {u"rainbow.2"_qs, u"rainbow"_qs})
+    for (const QString &protocol :
+         {u"rainbow.2"_qs, u"rainbow"_qs, u"im"_qs, u"topic"_qs, u"mesh"_qs})
         m_protocol->addItem(protocol, protocol);
     m_typing.setSingleShot(true);
     m_typing.setInterval(TypingTime);
@@ -47,6 +51,11 @@ FilterBar::FilterBar(QWidget *parent) : QWidget(parent), m_text(new QLineEdit)
     connect(m_text, &QLineEdit::returnPressed, this, &FilterBar::changeNow);
     connect(&m_typing, &QTimer::timeout, this, &FilterBar::changeNow);
     retranslate();
+}
+
+QList<QComboBox *> FilterBar::choices() const
+{
+    return {m_app, m_platform, m_state, m_protocol};
 }
 
 QComboBox *FilterBar::addChoice(const char *name)
@@ -76,7 +85,7 @@ QJsonValue FilterBar::filter() const
     const QString text = m_text->text().trimmed();
     if (!text.isEmpty())
         members[u"text"] = text;
-    for (const QComboBox *choice : {m_platform, m_state, m_protocol}) {
+    for (const QComboBox *choice : choices()) {
         if (choice->currentIndex() > 0)
             members[choice->objectName()] = choice->currentData().toString();
     }
@@ -85,8 +94,9 @@ QJsonValue FilterBar::filter() const
 
 void FilterBar::clear()
 {
-    for (QComboBox *choice : {m_platform, m_state, m_protocol})
+    for (QComboBox *choice : choices())
         choice->setCurrentIndex(0);
+    m_restoredApp.clear();
     m_text->clear();
     changeNow();
 }
@@ -109,19 +119,44 @@ void FilterBar::addPlatform(const QString &platform)
     m_platform->insertItem(place, platform, platform);
 }
 
+void FilterBar::setApplications(const QStringList &names)
+{
+    const QString before =
+        m_restoredApp.isEmpty() ? m_app->currentData().toString() : m_restoredApp;
+    {
+        const QSignalBlocker blocker(m_app);
+        while (m_app->count() > 1)
+            m_app->removeItem(1);
+        if (names.size() > 1) {
+            for (const QString &name : names)
+                m_app->addItem(name, name);
+        }
+        m_app->setCurrentIndex(std::max(0, m_app->findData(before)));
+    }
+    m_app->setVisible(names.size() > 1);
+    if (!names.isEmpty())
+        m_restoredApp.clear();
+    changeNow();
+}
+
 void FilterBar::saveState(QSettings &settings) const
 {
     settings.setValue(u"filter"_qs, m_text->text());
-    for (const QComboBox *choice : {m_platform, m_state, m_protocol})
+    for (const QComboBox *choice : choices())
         settings.setValue(choice->objectName(), choice->currentData().toString());
+    if (!m_restoredApp.isEmpty())
+        settings.setValue(m_app->objectName(), m_restoredApp);
 }
 
 void FilterBar::restoreState(QSettings &settings)
 {
     addPlatform(settings.value(u"platform"_qs).toString());
-    for (QComboBox *choice : {m_platform, m_state, m_protocol})
+    m_restoredApp = settings.value(m_app->objectName()).toString();
+    for (QComboBox *choice : choices())
         choice->setCurrentIndex(
             std::max(0, choice->findData(settings.value(choice->objectName()).toString())));
+    if (m_app->count() > 1)
+        m_restoredApp.clear();
     m_text->setText(settings.value(u"filter"_qs).toString());
     changeNow();
 }
@@ -129,10 +164,13 @@ void FilterBar::restoreState(QSettings &settings)
 void FilterBar::retranslate()
 {
     const QString keys = QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText);
-    m_text->setPlaceholderText(tr("Filter by identity, platform, device or address"));
+    m_text->setPlaceholderText(tr("Filter by identity, account, platform, device or address"));
     m_text->setAccessibleName(tr("Filter"));
     //: %1: a key
-    m_text->setToolTip(tr("Filter by identity, platform, device or address (%1)").arg(keys));
+    m_text->setToolTip(
+        tr("Filter by identity, account, platform, device or address (%1)").arg(keys));
+    m_app->setAccessibleName(tr("Application"));
+    m_app->setItemText(0, tr("All applications"));
     m_platform->setAccessibleName(tr("Platform"));
     m_platform->setItemText(0, tr("All platforms"));
     m_state->setAccessibleName(tr("State"));

@@ -12,7 +12,7 @@ class QSettings;
 
 namespace Rainbow::Admin {
 
-/// Says which connections are wanted: a text, and one platform, state or protocol.
+/// Says which connections are wanted: a text, and one application, platform, state or protocol.
 class FilterBar : public QWidget {
     Q_OBJECT
 
@@ -25,6 +25,8 @@ public:
     void focusText();
     /// What may be chosen; the platforms a relay has show only in its rows.
     void addPlatform(const QString &platform);
+    /// That choice is there when there are several.
+    void setApplications(const QStringList &names);
 
     void saveState(QSettings &settings) const;
     void restoreState(QSettings &settings);
@@ -37,11 +39,14 @@ Q_SIGNALS:
 private:
     QComboBox *addChoice(const char *name);
     void changeNow();
+    [[nodiscard]] QList<QComboBox *> choices() const;
 
     QLineEdit *m_text;
+    QComboBox *m_app;
     QComboBox *m_platform;
     QComboBox *m_state;
     QComboBox *m_protocol;
+    QString m_restoredApp; ///< chosen as soon as there is such an application
     QTimer m_typing;
     QJsonValue m_last{QJsonValue::Undefined};
 };

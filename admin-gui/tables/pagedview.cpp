@@ -4,6 +4,7 @@
 
 #include "feed/pagedmodel.h"
 
+#include <QDataStream>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -19,6 +20,7 @@ namespace {
 constexpr int RowPadding = 8;
 constexpr int CellPadding = 14;
 constexpr int MinimumCharacters = 5;
+constexpr auto StateVersion = QDataStream::Qt_6_4;
 
 } // namespace
 
@@ -85,18 +87,43 @@ void PagedView::setColumnWidths(const QList<int> &characters)
     }
 }
 
+void PagedView::setColumnUseful(int column, bool useful)
+{
+    const QHeaderView *header = horizontalHeader();
+    const bool isLast = header->count() - header->hiddenSectionCount() == 1;
+    if (!m_chosenColumns.contains(column) && (useful || !isLast))
+        setColumnHidden(column, !useful);
+}
+
+void PagedView::chooseColumn(int column, bool shown)
+{
+    m_chosenColumns.insert(column);
+    setColumnHidden(column, !shown);
+}
+
 QByteArray PagedView::saveColumns() const
 {
-    return horizontalHeader()->saveState();
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream.setVersion(StateVersion);
+    stream << horizontalHeader()->saveState() << m_chosenColumns;
+    return state;
 }
 
 void PagedView::restoreColumns(const QByteArray &state)
 {
+    QDataStream stream(state);
+    stream.setVersion(StateVersion);
+    QByteArray headerState;
+    QSet<int> chosen;
+    stream >> headerState >> chosen;
     QHeaderView *header = horizontalHeader();
     // One of a version with other columns would hide the new ones.
     const int columns = header->count();
-    if (state.isEmpty() || !header->restoreState(state) || header->count() != columns)
+    if (stream.status() != QDataStream::Ok || !header->restoreState(headerState)
+        || header->count() != columns)
         return;
+    m_chosenColumns = chosen;
     if (header->hiddenSectionCount() == columns)
         header->showSection(0);
     m_model->sort(header->sortIndicatorSection(), header->sortIndicatorOrder());
@@ -193,7 +220,7 @@ void PagedView::fillColumnsMenu()
         // The last one stays, or there would be no header to bring the others back.
         action->setEnabled(!action->isChecked() || !isLast);
         connect(action, &QAction::toggled, this,
-                [this, column](bool on) { setColumnHidden(column, !on); });
+                [this, column](bool on) { chooseColumn(column, on); });
     }
 }
 

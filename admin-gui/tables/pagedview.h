@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include <QSet>
 #include <QTableView>
 
 #include <memory>
@@ -31,9 +32,12 @@ public:
 
     /// Columns to show at first, and their widths in characters, by column; 0: hidden at first.
     void setColumnWidths(const QList<int> &characters);
+    /// Shows or hides a column that is of use only sometimes, unless somebody has chosen otherwise
+    /// in the menu.
+    void setColumnUseful(int column, bool useful);
     /// For a button. Its actions are made anew when it opens.
     [[nodiscard]] QMenu *columnsMenu() const { return m_columnsMenu.get(); }
-    /// Columns, order, widths and sorting.
+    /// Columns, which of them were chosen, order, widths and sorting.
     [[nodiscard]] QByteArray saveColumns() const;
     void restoreColumns(const QByteArray &state);
 
@@ -54,11 +58,13 @@ private:
     void onTaken();
     void moveCurrent(int row);
     void fillColumnsMenu();
+    void chooseColumn(int column, bool shown);
     void openRow(const QModelIndex &index);
 
     PagedModel *m_model = nullptr;
     const std::unique_ptr<QMenu> m_columnsMenu;
     QString m_key; ///< of what was chosen last
+    QSet<int> m_chosenColumns; ///< shown or hidden in the menu
     bool m_moving = false;
 };
 

@@ -18,6 +18,7 @@ enum class CloseCode : quint16 {
     TooSlow = 1013, ///< come again later
     TakenOver = 4009, ///< another connection has the session
     Withdrawn = 4401, ///< the authorisation was
+    TooManyOfAccount = 4429, ///< connections of the same account
     KickedByAdministrator = 4500,
     KickedByBusiness = 4501,
 };

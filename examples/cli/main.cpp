@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "options.h"
 #include "run.h"
+#include "token.h"
 
 #include <QCoreApplication>
 #include <QLoggingCategory>
@@ -33,7 +34,9 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationName(QStringLiteral("rainbow-cli"));
     // The program itself tells what there is to tell; QT_LOGGING_RULES has the last word.
     QLoggingCategory::setFilterRules(QStringLiteral("rainbow.client.info=false"));
-    const ParsedOptions parsed = parseOptions(QCoreApplication::arguments());
+    const QStringList arguments = QCoreApplication::arguments();
+    const ParsedOptions parsed =
+        isTokenCommand(arguments) ? runTokenCommand(arguments) : parseOptions(arguments);
     if (!parsed.options) {
         std::fputs(parsed.text.toUtf8().constData(), parsed.exitCode == ExitDone ? stdout : stderr);
         return parsed.exitCode;

@@ -4,7 +4,7 @@
 
 #include "api/apianswer.h"
 #include "api/signatureguard.h"
-#include "http/jsonstring.h"
+#include "json/jsonstring.h"
 #include "hub/hub.h"
 
 #include <cmath>

@@ -71,17 +71,22 @@ QByteArray signedFor(const BusinessSettings &settings, const QByteArray &url,
         .toEncoded();
 }
 
+constexpr char AppHeader[] = "RAINBOWAPP";
+
 HeaderField userAgent()
 {
     return {"User-Agent", "Rainbow/" RAINBOW_VERSION};
 }
 
 /// The headers that say which connection a forward or close is about.
-QList<HeaderField> sessionHeaders(const Identity &identity, const QByteArray &cookie)
+QList<HeaderField> sessionHeaders(const BusinessSettings &settings, const Identity &identity,
+                                  const QByteArray &cookie)
 {
     QList<HeaderField> headers;
-    headers.reserve(5); // and a message's own
+    headers.reserve(6); // and a message's own
     headers.append(userAgent());
+    if (!settings.appKey.isEmpty())
+        headers.append({AppHeader, settings.appKey});
     headers.append({"RAINBOWCLIENTIDENTITY", identity.bytes()});
     if (!cookie.isEmpty())
         headers.append({"RAINBOWCLIENTCOOKIE", cookie});
@@ -174,10 +179,14 @@ void BusinessClient::setSettings(const BusinessSettings &settings)
 }
 
 void BusinessClient::askConnect(const RequestHead &head, const Identity &identity,
-                                VerdictHandler handler)
+                                const AccountName &account, VerdictHandler handler)
 {
     QList<HeaderField> headers = connectHeaders(head);
     headers.append({"RAINBOWCLIENTIDENTITY", identity.bytes()});
+    if (!account.isEmpty())
+        headers.append({"RAINBOWCLIENTACCOUNT", account.bytes()});
+    if (!m_settings.appKey.isEmpty())
+        headers.append({AppHeader, m_settings.appKey});
     const bool namesItself =
         std::any_of(headers.cbegin(), headers.cend(), [](const HeaderField &field) {
             return field.name.compare("User-Agent", Qt::CaseInsensitive) == 0;
@@ -193,7 +202,7 @@ void BusinessClient::askConnect(const RequestHead &head, const Identity &identit
 
 void BusinessClient::forward(const ForwardCall &call, AnswerHandler handler)
 {
-    QList<HeaderField> headers = sessionHeaders(call.identity, call.cookie);
+    QList<HeaderField> headers = sessionHeaders(m_settings, call.identity, call.cookie);
     headers.append({"RAINBOWMESSAGEID", call.messageId});
     headers.append({"Content-Type", m_settings.forwardContentType});
     const QByteArray url = targetOf(call.type);
@@ -222,13 +231,14 @@ const QByteArray &BusinessClient::targetOf(quint16 type)
 void BusinessClient::askSubscribe(const SubscribeCall &call, PermissionHandler handler)
 {
     ask({"subscribe", call.identity, m_settings.subscribeUrl,
-         sessionHeaders(call.identity, call.cookie), subscribeBody(call), &subscribePermission},
+         sessionHeaders(m_settings, call.identity, call.cookie), subscribeBody(call),
+         &subscribePermission},
         std::move(handler));
 }
 
 void BusinessClient::askPublish(const PublishCall &call, PermissionHandler handler)
 {
-    QList<HeaderField> headers = sessionHeaders(call.identity, call.cookie);
+    QList<HeaderField> headers = sessionHeaders(m_settings, call.identity, call.cookie);
     headers.append({"RAINBOWMESSAGEID", call.messageId});
     ask({"publish", call.identity, m_settings.publishUrl, headers, publishBody(call),
          &publishPermission},
@@ -243,6 +253,46 @@ void BusinessClient::ask(Question question, PermissionHandler handler)
           m_settings.forwardTimeout,
           [this, question, handler = std::move(handler)](const CallbackReply &reply) {
               onPermissionReply(question, handler, reply);
+          });
+}
+
+// --- what it is told
+
+void BusinessClient::tellMembership(const MembershipNote &note, int members)
+{
+    const QUrl &url = note.joined ? m_settings.subscribedUrl : m_settings.unsubscribedUrl;
+    if (!url.isEmpty())
+        notify(note.joined ? "subscribed" : "unsubscribed", url, note.identity, note.cookie,
+               membershipBody(note, members));
+}
+
+void BusinessClient::tellOverload(const OverloadNote &note)
+{
+    if (!m_settings.overloadUrl.isEmpty())
+        notify("overload", m_settings.overloadUrl, note.identity, note.cookie, overloadBody(note));
+}
+
+void BusinessClient::notify(const char *name, const QUrl &url, const Identity &identity,
+                            const QByteArray &cookie, QByteArray body)
+{
+    if (m_notifying >= MaxNotifying) {
+        if (m_lines.ask(LogThrottle::Clock::now()).log)
+            qCWarning(lcBusiness, "%s callback not made: too many are under way", name);
+        return;
+    }
+    ++m_notifying;
+    QList<HeaderField> headers = sessionHeaders(m_settings, identity, cookie);
+    headers.append(HeaderField{"Content-Type", "application/json"});
+    start(m_settings, encoded(url), headers, &body, m_settings.forwardTimeout,
+          [this, name, identity](const CallbackReply &reply) {
+              --m_notifying;
+              count(reply, !reply.isSuccess());
+              if (!reply.isSuccess() && mayLog(Kind::Notification, reply)) {
+                  logRedirect(name, identity, reply);
+                  qCWarning(lcBusiness).noquote()
+                      << name << "callback of" << identity.bytes() << "failed:" << outcome(reply);
+                  journalFailure(name, identity, reply);
+              }
           });
 }
 
@@ -350,7 +400,7 @@ void BusinessClient::onPermissionReply(const Question &question, const Permissio
 void BusinessClient::tryClose(const Closing &closing)
 {
     start(closing.settings, encoded(closing.settings.closeUrl),
-          sessionHeaders(closing.identity, closing.cookie), nullptr,
+          sessionHeaders(closing.settings, closing.identity, closing.cookie), nullptr,
           closing.settings.connectTimeout,
           [this, closing](const CallbackReply &reply) { onCloseReply(closing, reply); });
 }
@@ -388,7 +438,7 @@ bool BusinessClient::mayLog(Kind kind, const CallbackReply &reply)
 {
     if (reply.tooLarge)
         return limitReached(Limit::MaxAnswer);
-    if (reply.timedOut && (kind == Kind::Forward || kind == Kind::Permission))
+    if (reply.timedOut && kind != Kind::Connect && kind != Kind::Close)
         return limitReached(Limit::ForwardTimeout);
     const LogThrottle::Verdict verdict = m_lines.ask(LogThrottle::Clock::now());
     if (verdict.left > 0)

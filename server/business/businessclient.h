@@ -50,7 +50,9 @@ public:
 
     /// May this client connect? Without a connect_url: NoVerdict. Whether the client still waits
     /// is the caller's to know: the business server may have let it in already.
-    void askConnect(const RequestHead &head, const Identity &identity, VerdictHandler handler);
+    /// account: as whom it comes, told as RAINBOWCLIENTACCOUNT; empty: not known.
+    void askConnect(const RequestHead &head, const Identity &identity, const AccountName &account,
+                    VerdictHandler handler);
 
     /// A client's message. Without a forward_url: not ok.
     void forward(const ForwardCall &call, AnswerHandler handler);
@@ -59,6 +61,11 @@ public:
     /// subscribe_url or publish_url: refused with 502.
     void askSubscribe(const SubscribeCall &call, PermissionHandler handler);
     void askPublish(const PublishCall &call, PermissionHandler handler);
+
+    /// What a business server may want to know; nobody waits for its answer. Without a URL nothing
+    /// happens. members: of the channel, at all hubs.
+    void tellMembership(const MembershipNote &note, int members);
+    void tellOverload(const OverloadNote &note);
 
     /// The connection has ended: up to 3 attempts, 1 s apart, each within connect_timeout.
     /// Without a close_url nothing happens.
@@ -78,6 +85,7 @@ Q_SIGNALS:
 private:
     struct Closing;
     static constexpr int MaxLines = 10; ///< of the log, per second
+    static constexpr int MaxNotifying = 10'000; ///< beyond it nothing is told
 
     /// Signs and sends; body: POST, none: GET. url is encoded, and without a fragment.
     void start(const BusinessSettings &settings, const QByteArray &url,
@@ -92,12 +100,15 @@ private:
     void ask(Question question, PermissionHandler handler);
     void onPermissionReply(const Question &question, const PermissionHandler &handler,
                            const CallbackReply &reply);
+    /// A question to which there is no answer; name: of the callback, for the log.
+    void notify(const char *name, const QUrl &url, const Identity &identity,
+                const QByteArray &cookie, QByteArray body);
     void tryClose(const Closing &closing);
     void onCloseReply(Closing closing, const CallbackReply &reply);
     /// A call has ended; failed: it is to be made again, or nothing came of it.
     void count(const CallbackReply &reply, bool failed);
     void ended(int &count);
-    enum class Kind : quint8 { Connect, Forward, Permission, Close };
+    enum class Kind : quint8 { Connect, Forward, Permission, Notification, Close };
     /// Whether a call's end may be logged: of very many in one second only the number is, later.
     /// Counts the limit that has ended it.
     [[nodiscard]] bool mayLog(Kind kind, const CallbackReply &reply);
@@ -110,6 +121,7 @@ private:
     CallbackCounters m_counters;
     int m_asking = 0;
     int m_closing = 0;
+    int m_notifying = 0;
     LogThrottle m_lines{MaxLines};
     bool m_warnedOfForward = false; ///< that there is no forward_url
 };

@@ -25,6 +25,10 @@ struct BusinessSettings {
     QUrl closeUrl;
     QUrl subscribeUrl; ///< asked where client_subscribe = ask
     QUrl publishUrl; ///< asked where client_publish = ask
+    QUrl subscribedUrl; ///< told after a client has come into a channel
+    QUrl unsubscribedUrl; ///< told after a client has left one
+    QUrl overloadUrl; ///< told of a client that says more than is taken
+    QByteArray appKey; ///< RAINBOWAPP of every call; empty: there is no such header
     QByteArray token; ///< shared secret; never logged
     SignatureScheme signature = SignatureScheme::Sha1;
     QByteArray forwardContentType = "application/json";

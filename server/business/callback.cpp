@@ -221,8 +221,7 @@ Verdict verdictOf(const CallbackReply &reply)
         return {Kind::No, {}, code + ", status is not success"};
 
     Verdict verdict{Kind::Yes, businessAnswerOf(reply), {}};
-    if (const QByteArray uid = uidOf(object.value("uid"_L1)); !uid.isEmpty())
-        verdict.answer.join.append(ChannelName(uid));
+    verdict.account = AccountName(uidOf(object.value("uid"_L1)));
     return verdict;
 }
 

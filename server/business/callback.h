@@ -20,8 +20,9 @@ struct Verdict {
     };
 
     Kind kind = Kind::NoVerdict;
-    BusinessAnswer answer; ///< Yes: headers to obey; `uid` of the body has become a join
+    BusinessAnswer answer; ///< Yes: headers to obey
     QByteArray reason; ///< No, NoVerdict: why, for the log
+    AccountName account = {}; ///< Yes: the `uid` of the body
 };
 
 /// What the transport saw of an answer. status 0: there was none, error says why.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "business/permission.h"
 
-#include "http/jsonstring.h"
+#include "json/jsonstring.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -88,7 +88,8 @@ QByteArray subscribeBody(const SubscribeCall &call)
 
 QByteArray publishBody(const PublishCall &call)
 {
-    QByteArray body = bodyFor(call.identity) + ",\"channel\":";
+    QByteArray body = bodyFor(call.identity)
+        + (call.audience == Audience::Account ? ",\"account\":" : ",\"channel\":");
     appendJsonString(body, call.channel.bytes());
     body += ",\"type\":" + QByteArray::number(call.type)
         + ",\"qos\":" + QByteArray::number(int(call.qos));
@@ -98,6 +99,24 @@ QByteArray publishBody(const PublishCall &call)
         return body + '}';
     }
     return body + ",\"encoding\":\"base64\",\"data\":\"" + call.payload.toBase64() + "\"}";
+}
+
+QByteArray membershipBody(const MembershipNote &note, int members)
+{
+    QByteArray body = bodyFor(note.identity);
+    if (!note.account.isEmpty()) {
+        body += ",\"account\":";
+        appendJsonString(body, note.account.bytes());
+    }
+    body += ",\"channel\":";
+    appendJsonString(body, note.channel.bytes());
+    return body + ",\"connections\":" + QByteArray::number(members) + '}';
+}
+
+QByteArray overloadBody(const OverloadNote &note)
+{
+    return bodyFor(note.identity) + ",\"queued\":" + QByteArray::number(note.queued)
+        + ",\"oldest_ms\":" + QByteArray::number(qint64(note.oldest.count())) + '}';
 }
 
 Permission subscribePermission(const CallbackReply &reply)

@@ -7,12 +7,14 @@
 
 namespace Rainbow {
 
-// The pure half of the questions whether a client may subscribe or publish (session.md).
+// The pure half of the questions whether a client may subscribe or publish (session.md), and of
+// what the business server is told besides (endpoints.md).
 
 /// {"identity": …, "channels": [ … ]}. Names of channels are UTF-8, here and below.
 [[nodiscard]] QByteArray subscribeBody(const SubscribeCall &call);
 
-/// {"identity": …, "channel": …, "type": …, "qos": …, "data": …}; data is the payload as a string,
+/// {"identity": …, "channel": …, "type": …, "qos": …, "data": …}, with "account" in the place of
+/// "channel" where it is for an account; data is the payload as a string,
 /// or, where that is not UTF-8, in base64, and "encoding": "base64" says so.
 [[nodiscard]] QByteArray publishBody(const PublishCall &call);
 
@@ -23,5 +25,10 @@ namespace Rainbow {
 /// The same; a yes may have "data", which replaces the payload: a string (with "encoding":
 /// "base64" bytes in base64, whose failure is 502), or another JSON value as its compact text.
 [[nodiscard]] Permission publishPermission(const CallbackReply &reply);
+
+/// {"identity": …, "channel": …, "connections": members}, and "account" where there is one.
+[[nodiscard]] QByteArray membershipBody(const MembershipNote &note, int members);
+/// {"identity": …, "queued": …, "oldest_ms": …}.
+[[nodiscard]] QByteArray overloadBody(const OverloadNote &note);
 
 } // namespace Rainbow

@@ -141,7 +141,8 @@ Frame RainbowDialect::encode(const MessageEvent &event) const
 {
     Packet packet{PacketCommand::Send, event.qos, event.dup, event.type, event.id, event.payload};
     qsizetype size = sendHeaderSize(event.qos) + event.payload.size();
-    if (isRainbow2() && event.channel.size() <= MaxPacketChannel) {
+    if (isRainbow2() && event.audience == Audience::Channel
+        && event.channel.size() <= MaxPacketChannel) {
         packet.channel = event.channel;
         size += packet.channel.isEmpty() ? 0 : 1 + packet.channel.size();
     }
@@ -178,6 +179,12 @@ Frame RainbowDialect::encode(const NakEvent &event) const
     packet.code = event.code;
     packet.payload = event.reason;
     return {frameOf(packet, HeaderSize + event.reason.size()), -1};
+}
+
+Frame RainbowDialect::encode(const TextEvent &event) const
+{
+    Q_UNUSED(event) // all it knows are packets
+    return {};
 }
 
 } // namespace Rainbow

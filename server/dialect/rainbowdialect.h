@@ -23,6 +23,7 @@ public:
     [[nodiscard]] Frame encode(const AnswerEvent &event) const override;
     [[nodiscard]] Frame encode(const HelloEvent &event) const override;
     [[nodiscard]] Frame encode(const NakEvent &event) const override;
+    [[nodiscard]] Frame encode(const TextEvent &event) const override;
 
 private:
     [[nodiscard]] bool isRainbow2() const { return m_protocol == SessionProtocol::Version2; }

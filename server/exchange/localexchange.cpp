@@ -15,6 +15,7 @@ public:
     {
         m_exchange.m_mailboxes.at(receipt.id.origin)->post(receipt);
     }
+    void dispatch(const Tally &tally) override { toAll(tally); }
     [[nodiscard]] int hubCount() const override { return int(m_exchange.m_mailboxes.size()); }
 
 private:
@@ -27,11 +28,35 @@ private:
     const LocalExchange &m_exchange;
 };
 
+/// And as a lane sees it.
+class LocalExchange::LanePeers final : public QueuePeers {
+public:
+    LanePeers(const LocalExchange &exchange, HubId id) : m_exchange(exchange), m_id(id) { }
+
+    void dispatch(HubId to, const QueueItem &item) override
+    {
+        m_exchange.m_mailboxes.at(to)->post(item);
+    }
+    void toOthers(const QueueItem &item) override
+    {
+        for (HubId to = 0; to < m_exchange.m_mailboxes.size(); ++to) {
+            if (to != m_id)
+                dispatch(to, item);
+        }
+    }
+    [[nodiscard]] int laneCount() const override { return int(m_exchange.m_mailboxes.size()); }
+
+private:
+    const LocalExchange &m_exchange;
+    HubId m_id;
+};
+
 LocalExchange::LocalExchange(int hubs)
 {
     for (int i = 0; i < hubs; ++i) {
         m_mailboxes.push_back(std::make_unique<Mailbox<Crossing>>());
         m_peers.push_back(std::make_unique<HubPeers>(*this));
+        m_lanePeers.push_back(std::make_unique<LanePeers>(*this, HubId(i)));
     }
 }
 
@@ -43,6 +68,11 @@ Peers &LocalExchange::join(HubId id, ExchangeMember &member)
         std::visit([&member](const auto &value) { member.take(value); }, item);
     });
     return *m_peers.at(id);
+}
+
+QueuePeers &LocalExchange::joinQueue(HubId id)
+{
+    return *m_lanePeers.at(id);
 }
 
 void LocalExchange::leave(HubId id)

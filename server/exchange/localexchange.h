@@ -19,14 +19,17 @@ public:
     ~LocalExchange() override;
 
     Peers &join(HubId id, ExchangeMember &member) override;
+    QueuePeers &joinQueue(HubId id) override;
     void leave(HubId id) override;
 
 private:
     class HubPeers;
-    using Crossing = std::variant<Publication, Order, Receipt>;
+    class LanePeers;
+    using Crossing = std::variant<Publication, Order, Receipt, Tally, QueueItem>;
 
     std::vector<std::unique_ptr<Mailbox<Crossing>>> m_mailboxes; ///< by HubId
     std::vector<std::unique_ptr<HubPeers>> m_peers;
+    std::vector<std::unique_ptr<LanePeers>> m_lanePeers;
 };
 
 } // namespace Rainbow

@@ -9,9 +9,11 @@
 #include "gate/wiresocket.h"
 #include "hub/hub.h"
 #include "journal.h"
+#include "limit.h"
 #include "logging.h"
 
 #include <QCryptographicHash>
+#include <QDateTime>
 #include <QRandomGenerator>
 
 namespace Rainbow {
@@ -26,13 +28,13 @@ constexpr int MaxPending = 20'000;
 
 constexpr qsizetype MaxLoggedOrigin = 200;
 
-Identity makeIdentity(const ClientName &name, const QByteArray &address)
+Identity makeIdentity(const SessionInfo &info)
 {
     quint64 random[4];
     QRandomGenerator::system()->fillRange(random);
     QCryptographicHash hash(QCryptographicHash::Sha256);
     for (const QByteArray &part :
-         {name.platform, name.device, address,
+         {info.platform, info.device, info.account.bytes(), info.address,
           QByteArray::number(qint64(Clock::now().time_since_epoch().count()))}) {
         hash.addData(part);
         hash.addData(QByteArrayView("\0", 1));
@@ -41,24 +43,15 @@ Identity makeIdentity(const ClientName &name, const QByteArray &address)
     return Identity(hash.result().toHex());
 }
 
-HttpResponse textResponse(int status, const QByteArray &body)
+/// The business server need not see what the relay has checked.
+RequestHead withoutSecrets(RequestHead head, EndpointDialect dialect)
 {
-    return {status, "text/plain; charset=utf-8", body, {}};
+    if (dialect == EndpointDialect::Im)
+        head.query.removeIf([](const auto &parameter) { return parameter.first == "token"; });
+    return head;
 }
 
-HttpResponse unauthorized()
-{
-    return textResponse(401, "Not authenticated");
-}
-
-HttpResponse unavailable()
-{
-    HttpResponse response = textResponse(503, "Try again later");
-    response.headers = {{"Retry-After", "1"}};
-    return response;
-}
-
-void journalRefusal(const WireSocket *socket, int status, const char *why)
+void journalRefusal(const WireSocket *socket, int status, const QByteArray &why)
 {
     if (keepsJournal())
         journal({.kind = JournalKind::Refusal,
@@ -69,56 +62,70 @@ void journalRefusal(const WireSocket *socket, int status, const char *why)
 
 } // namespace
 
-Admission::Admission(const GateSettings &settings, BusinessClient &business, const Hub &hub,
-                     AdmittedHandler admitted, ResumedHandler resumed, QObject *parent)
-    : QObject(parent), m_settings(settings), m_business(business), m_hub(hub),
-      m_admitted(std::move(admitted)), m_resumed(std::move(resumed))
+Admission::Admission(AdmissionSettings settings, BusinessClient &business, const Hub &hub,
+                     ConnectionBudget &seats, AdmittedHandler admitted, ResumedHandler resumed,
+                     QObject *parent)
+    : QObject(parent), m_settings(std::move(settings)), m_business(business), m_hub(hub),
+      m_seats(seats), m_admitted(std::move(admitted)), m_resumed(std::move(resumed))
 {
 }
 
-void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype headSize)
+void Admission::turnAway(WireSocket *socket, const HttpResponse &response, const QByteArray &why)
+{
+    journalRefusal(socket, response.status, why);
+    refuse(socket, response);
+}
+
+void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype headSize,
+                     const EndpointSettings &endpoint, const AccountName &account)
 {
     socket->setParent(this);
+    const HttpResponse later = refusalOf(endpoint.dialect, Verdict::Kind::NoVerdict);
     if (m_stopped) {
-        refuse(socket, unavailable());
+        refuse(socket, later);
         return;
     }
     if (pending() >= MaxPending) {
         qCWarning(lcGate, "client refused: the business server has too many to think about");
-        refuse(socket, unavailable());
+        refuse(socket, later);
         return;
     }
-    if (const auto problem = upgradeProblem(head)) {
-        journalRefusal(socket, problem->status, "no handshake of WebSocket");
-        refuse(socket, *problem);
-        return;
-    }
-    if (const auto problem = originProblem(head, m_settings.origins)) {
+    if (const auto problem = upgradeProblem(head))
+        return turnAway(socket, *problem, "no handshake of WebSocket");
+    if (const auto problem = originProblem(head, endpoint.origins)) {
         qCInfo(lcGate, "client refused: Origin not allowed, origin=%s address=%s",
                head.header("Origin").value_or(QByteArray()).left(MaxLoggedOrigin).constData(),
                qPrintable(socket->peerAddress().toString()));
-        journalRefusal(socket, problem->status, "Origin not allowed");
-        refuse(socket, *problem);
-        return;
+        return turnAway(socket, *problem, "Origin not allowed");
     }
-    const std::optional<ClientName> name = clientName(head);
-    if (!name) {
-        qCInfo(lcGate, "client refused: X-DEVICEID or X-CLIENT-OS missing, address=%s",
+    auto found = applicantOf(head, endpoint.dialect,
+                             {m_settings.app, m_settings.hasConnectUrl, m_settings.admitAll,
+                              QDateTime::currentSecsSinceEpoch(), Clock::now()});
+    if (const auto *problem = std::get_if<ApplicantProblem>(&found)) {
+        qCInfo(lcGate, "client refused: %s, address=%s", problem->reason.constData(),
                qPrintable(socket->peerAddress().toString()));
-        journalRefusal(socket, 401, "X-DEVICEID or X-CLIENT-OS missing");
-        refuse(socket, unauthorized());
-        return;
+        return turnAway(socket, problem->response, problem->reason);
+    }
+    if (!m_seats.take()) {
+        if (limitReached(Limit::MaxConnections)) {
+            qCWarning(lcGate, "client refused: max_connections of the application reached, app=%s",
+                      m_settings.app.name.constData());
+        }
+        return turnAway(socket, later, "max_connections of the application reached");
     }
 
-    const QByteArray address = socket->peerAddress().toString().toLatin1();
     const quint64 ticket = ++m_lastTicket;
     socket->setReadBufferSize(headSize + MaxEarlyBytes);
-    SessionInfo info{makeIdentity(*name, address), name->platform, name->device, address,
-                     protocolOf(head)};
+    Applicant applicant = std::move(std::get<Applicant>(found));
+    applicant.info.address = socket->peerAddress().toString().toLatin1();
+    if (!account.isEmpty())
+        applicant.info.account = account;
+    applicant.info.identity = makeIdentity(applicant.info);
     if (m_settings.keepHeaders)
-        info.headers = shownHeaders(head);
+        applicant.info.headers = shownHeaders(head);
     m_candidates.emplace(ticket,
-                         Candidate{socket, head, headSize, std::move(info), sessionToken(head)});
+                         Candidate{socket, withoutSecrets(head, endpoint.dialect), headSize,
+                                   endpoint.dialect, std::move(applicant), Seat(m_seats)});
 
     connect(socket, &WireSocket::readChannelFinished, this, [this, ticket] { onLeft(ticket); });
     connect(socket, &WireSocket::disconnected, this, [this, ticket] { onLeft(ticket); });
@@ -129,14 +136,16 @@ void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype head
 void Admission::decide(quint64 ticket)
 {
     Candidate &candidate = m_candidates.at(ticket);
-    Identity identity = candidate.info.identity;
-    bool mayEnter = m_settings.admitAll;
-    if (candidate.token) {
-        if (const Session *session = m_hub.findResumable(*candidate.token)) {
+    Applicant &applicant = candidate.applicant;
+    Identity identity = applicant.info.identity;
+    const bool isAsked = m_settings.hasConnectUrl && candidate.dialect != EndpointDialect::Mesh;
+    bool mayEnter = m_settings.admitAll || (applicant.isKnown && !isAsked);
+    if (applicant.token) {
+        if (const Session *session = m_hub.findResumable(*applicant.token)) {
             identity = session->identity();
             mayEnter = mayEnter || !m_settings.resumeAuth;
         } else {
-            candidate.token.reset();
+            applicant.token.reset();
         }
     }
     if (mayEnter) {
@@ -145,28 +154,35 @@ void Admission::decide(quint64 ticket)
         admit(ticket, answer);
         return;
     }
-    m_business.askConnect(candidate.head, identity,
+    m_business.askConnect(candidate.head, identity, applicant.info.account,
                           [this, ticket](const Verdict &verdict) { onVerdict(ticket, verdict); });
 }
 
 void Admission::onVerdict(quint64 ticket, const Verdict &verdict)
 {
-    const Candidate &candidate = m_candidates.at(ticket);
+    Candidate &candidate = m_candidates.at(ticket);
+    SessionInfo &info = candidate.applicant.info;
     if (verdict.kind == Verdict::Kind::Yes) {
-        admit(ticket, verdict.answer);
+        if (info.account.isEmpty())
+            info.account = verdict.account;
+        BusinessAnswer answer = verdict.answer;
+        // As the first generation has it; in other dialects an account is no channel.
+        if (candidate.dialect == EndpointDialect::Rainbow && !verdict.account.isEmpty())
+            answer.join.append(ChannelName(verdict.account.bytes()));
+        admit(ticket, answer);
         return;
     }
     qCInfo(lcGate, "client refused: %s, identity=%s address=%s", verdict.reason.constData(),
-           candidate.info.identity.bytes().constData(), candidate.info.address.constData());
-    const bool isNo = verdict.kind == Verdict::Kind::No;
+           info.identity.bytes().constData(), info.address.constData());
+    const HttpResponse response = refusalOf(candidate.dialect, verdict.kind);
     journal({.kind = JournalKind::Refusal,
-             .identity = candidate.info.identity.bytes(),
-             .address = candidate.info.address,
-             .code = isNo ? 401 : 503,
+             .identity = info.identity.bytes(),
+             .address = info.address,
+             .code = response.status,
              .text = verdict.reason});
     if (candidate.socket) {
         candidate.socket->disconnect(this);
-        refuse(candidate.socket, isNo ? unauthorized() : unavailable());
+        refuse(candidate.socket, response);
     }
     m_candidates.erase(ticket);
 }
@@ -178,29 +194,32 @@ void Admission::admit(quint64 ticket, const BusinessAnswer &answer)
         forget(it, answer);
         return;
     }
-    if (it->second.token && !m_hub.findResumable(*it->second.token)) {
+    const std::optional<SessionToken> &token = it->second.applicant.token;
+    if (token && !m_hub.findResumable(*token)) {
         // Its session has ended while the business server thought: it is a new client.
         decide(ticket);
         return;
     }
-    const Candidate candidate = std::move(it->second);
+    Candidate candidate = std::move(it->second);
     m_candidates.erase(it);
+    Applicant &applicant = candidate.applicant;
     WireSocket *socket = candidate.socket;
     // Handover: the receiver owns the socket, whose head is read and answered.
     socket->disconnect(this);
     socket->consume(candidate.headSize);
     socket->setReadBufferSize(0);
-    socket->write(handshakeAnswer(candidate.head, candidate.info.protocol));
-    if (candidate.token)
-        m_resumed(socket, *candidate.token, answer);
+    socket->write(handshakeAnswer(candidate.head, applicant.info.protocol));
+    Admitted admitted{std::move(applicant.info), answer, std::move(candidate.seat)};
+    if (applicant.token)
+        m_resumed(socket, *applicant.token, std::move(admitted));
     else
-        m_admitted(socket, candidate.info, answer);
+        m_admitted(socket, std::move(admitted));
 }
 
 void Admission::forget(Candidates::iterator candidate, const BusinessAnswer &answer)
 {
-    const Identity identity = candidate->second.info.identity;
-    const bool isNew = !candidate->second.token;
+    const Identity identity = candidate->second.applicant.info.identity;
+    const bool isNew = !candidate->second.applicant.token;
     m_candidates.erase(candidate);
     qCInfo(lcGate, "client left before it was admitted, identity=%s", identity.bytes().constData());
     // A session that it wanted to take up goes on waiting for it.
@@ -214,7 +233,7 @@ void Admission::stop()
     for (auto &[ticket, candidate] : m_candidates) {
         if (WireSocket *socket = std::exchange(candidate.socket, nullptr)) {
             socket->disconnect(this);
-            refuse(socket, unavailable());
+            refuse(socket, refusalOf(candidate.dialect, Verdict::Kind::NoVerdict));
         }
     }
 }

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "gate/gatesettings.h"
+#include "gate/applicant.h"
+#include "gate/connectionbudget.h"
 #include "http/requesthead.h"
 #include "hub/businessanswer.h"
 #include "hub/session.h"
@@ -18,7 +19,22 @@ namespace Rainbow {
 class BusinessClient;
 class Hub;
 class WireSocket;
-struct Verdict;
+
+/// By what admission goes.
+struct AdmissionSettings {
+    AppSettings app; ///< who may come in to what
+    bool resumeAuth = false; ///< the business server is asked before a session is taken up again
+    bool hasConnectUrl = false; ///< there is one that can be asked
+    bool admitAll = false; ///< --dev: nobody is asked
+    bool keepHeaders = false; ///< with which clients came, for people who look on
+};
+
+/// A client that has been let in.
+struct Admitted {
+    SessionInfo info;
+    BusinessAnswer answer; ///< what the business server said, if it was asked
+    Seat seat; ///< its place among the clients of the application
+};
 
 /// Lets clients in: who are you → ask the business server → yes or no → the handshake's answer.
 /// Nobody waits for anybody: each candidate goes its own way. One that has a session here takes it
@@ -33,24 +49,25 @@ class Admission : public QObject {
 public:
     /// What is admitted: the socket is the receiver's (owner, thread: this one). The handshake is
     /// answered; what has come behind it is unread.
-    using AdmittedHandler =
-        std::function<void(WireSocket *socket, SessionInfo info, const BusinessAnswer &answer)>;
+    using AdmittedHandler = std::function<void(WireSocket *socket, Admitted admitted)>;
 
-    /// The same for a client whose session is there: Hub::resume() will find it now. answer is
-    /// what the business server said, if it was asked.
-    using ResumedHandler = std::function<void(WireSocket *socket, const SessionToken &token,
-                                              const BusinessAnswer &answer)>;
+    /// The same for a client whose session is there: Hub::resume() will find it now.
+    using ResumedHandler =
+        std::function<void(WireSocket *socket, const SessionToken &token, Admitted admitted)>;
 
-    /// business and hub must outlive this.
-    Admission(const GateSettings &settings, BusinessClient &business, const Hub &hub,
-              AdmittedHandler admitted, ResumedHandler resumed, QObject *parent = nullptr);
+    /// business, hub and seats must outlive this.
+    Admission(AdmissionSettings settings, BusinessClient &business, const Hub &hub,
+              ConnectionBudget &seats, AdmittedHandler admitted, ResumedHandler resumed,
+              QObject *parent = nullptr);
 
     /// For candidates that come from now on, and for what comes next for those that are there.
-    void setSettings(const GateSettings &settings) { m_settings = settings; }
+    void setSettings(const AdmissionSettings &settings) { m_settings = settings; }
 
-    /// A client asks to come in: head is its request, headSize its length in socket->unread().
-    /// Takes over the socket (owner, thread: this); nothing of it has been read.
-    void take(WireSocket *socket, const RequestHead &head, qsizetype headSize);
+    /// A client asks to come in by that endpoint: head is its request, headSize its length in
+    /// socket->unread(). Takes over the socket (owner, thread: this); nothing of it has been read.
+    /// account: as whom, where that is known already.
+    void take(WireSocket *socket, const RequestHead &head, qsizetype headSize,
+              const EndpointSettings &endpoint, const AccountName &account = {});
 
     /// Nobody is let in any more: who waits is told to come again, and the business server that
     /// they have gone, should it still say yes.
@@ -64,20 +81,24 @@ private:
         WireSocket *socket = nullptr; ///< null: the client has left
         RequestHead head;
         qsizetype headSize = 0;
-        SessionInfo info;
-        std::optional<SessionToken> token; ///< of the session it takes up; none: a new one
+        EndpointDialect dialect = EndpointDialect::Rainbow;
+        Applicant applicant;
+        Seat seat;
     };
     using Candidates = std::unordered_map<quint64, Candidate>; ///< by ticket
 
+    /// The answer has been sent; why is for the log.
+    void turnAway(WireSocket *socket, const HttpResponse &response, const QByteArray &why);
     void decide(quint64 ticket);
     void onVerdict(quint64 ticket, const Verdict &verdict);
     void admit(quint64 ticket, const BusinessAnswer &answer);
     void forget(Candidates::iterator candidate, const BusinessAnswer &answer);
     void onLeft(quint64 ticket);
 
-    GateSettings m_settings;
+    AdmissionSettings m_settings;
     BusinessClient &m_business;
     const Hub &m_hub;
+    ConnectionBudget &m_seats;
     AdmittedHandler m_admitted;
     ResumedHandler m_resumed;
     Candidates m_candidates;

@@ -35,6 +35,7 @@ Ending endingOfOurs(quint16 code)
     case CloseCode::TooBig:
     case CloseCode::TooSlow:
     case CloseCode::Withdrawn:
+    case CloseCode::TooManyOfAccount:
         return Ending::Over;
     default:
         return isFinal(code) ? Ending::Over : Ending::Lost;
@@ -80,7 +81,7 @@ void Client::attach(Session &session)
 
 void Client::onSettings()
 {
-    m_messages.rate.setRate(m_settings.clientRate);
+    m_messages.rate.setRate(m_settings.clientRate, m_settings.clientBurst);
     m_pings.rate.setRate(m_settings.pingRate);
 }
 

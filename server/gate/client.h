@@ -4,10 +4,11 @@
 
 #include "dialect/dialect.h"
 #include "dialect/websocketframe.h"
+#include "gate/connectionbudget.h"
 #include "gate/framereader.h"
-#include "gate/ratelimit.h"
 #include "hub/hub.h"
 #include "hub/ports.h"
+#include "hub/ratelimit.h"
 #include "limit.h"
 
 #include <QBasicTimer>
@@ -52,6 +53,8 @@ public:
     void attach(Session &session);
     /// The settings have changed.
     void onSettings();
+    /// A place of its application, which it has to its end.
+    void setSeat(Seat seat) { m_seat.emplace(std::move(seat)); }
 
     // --- Link
     SendResult send(const Frame &frame, MessageId id, bool essential) override;
@@ -117,6 +120,7 @@ private:
     bool m_held = false; ///< by setReading()
     TimePoint m_pingedAt = TimePoint::max(); ///< max(): no ping is unanswered
     std::optional<std::chrono::microseconds> m_roundTrip;
+    std::optional<Seat> m_seat;
 };
 
 } // namespace Rainbow

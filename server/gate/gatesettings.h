@@ -22,15 +22,15 @@ struct GateSettings {
     int handshakeRate = 0; ///< WebSocket handshakes per second and address; 0: any number
     std::chrono::milliseconds frameTimeout{30'000}; ///< for a frame that has begun to be complete
     int clientRate = 0; ///< messages per second and client, each fragment counts; 0: any number
+    int clientBurst = 0; ///< how many of them at once; 0: what a second allows
     int pingRate = 10; ///< pings per second and client; 0: any number
     /// Proxies whose X-Forwarded-For is believed.
     QList<std::pair<QHostAddress, int>> trustedProxies;
-    /// Whence a browser may come, lower case, "*" any; empty: only from the host it asks for.
+    /// Whence a browser may come, lower case, "*" any; empty: only from the host it asks for. Those
+    /// of the endpoint /connect/.
     QList<QByteArray> origins;
     bool resumeAuth = false; ///< the business server is asked before a session is taken up again
     bool ioUring = true; ///< sends to many clients with one system call, where the kernel lets
-    bool admitAll = false; ///< --dev: nobody is asked
-    bool keepHeaders = false; ///< with which clients came, for people who look on
 };
 
 } // namespace Rainbow

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gate/addresskey.h"
-#include "gate/ratelimit.h"
+#include "hub/ratelimit.h"
 
 #include <atomic>
 #include <mutex>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "http/httpmessage.h"
 
-#include "http/jsonstring.h"
+#include "json/jsonstring.h"
 #include "logging.h"
 
 namespace Rainbow {

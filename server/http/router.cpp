@@ -13,7 +13,10 @@ void Router::dispatch(const HttpRequest &request, const Responder &responder) co
 {
     const auto found = m_routes.find(request.head.path);
     if (found == m_routes.end()) {
-        responder.answer(jsonError(404, "not found"));
+        if (m_fallback)
+            m_fallback(request, responder);
+        else
+            responder.answer(jsonError(404, "not found"));
         return;
     }
     const auto &handlers = found->second;
@@ -39,9 +42,14 @@ void Router::dispatch(const HttpRequest &request, const Responder &responder) co
         allowed.append(name);
     if (handlerOf("GET") && !handlerOf("HEAD"))
         allowed.append("HEAD");
+    responder.answer(methodNotAllowed(allowed));
+}
+
+HttpResponse methodNotAllowed(const QByteArrayList &allowed)
+{
     HttpResponse response = jsonError(405, "method not allowed");
     response.headers.append({"Allow", allowed.join(", ")});
-    responder.answer(response);
+    return response;
 }
 
 } // namespace Rainbow

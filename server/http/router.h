@@ -16,12 +16,19 @@ public:
     /// Adds a handler. A route for GET serves HEAD too.
     void add(const QByteArray &method, const QByteArray &path, Handler handler);
 
-    /// Calls the handler; answers 404 where there is no such path, 405 with Allow where the
-    /// path has no such method.
+    /// Who answers for all other paths; at first they are answered with 404.
+    void setFallback(Handler handler) { m_fallback = std::move(handler); }
+
+    /// Calls the handler; where there is no such path the fallback, and answers 405 with Allow
+    /// where the path has no such method.
     void dispatch(const HttpRequest &request, const Responder &responder) const;
 
 private:
     std::unordered_map<QByteArray, QList<std::pair<QByteArray, Handler>>> m_routes;
+    Handler m_fallback;
 };
+
+/// 405 with the methods that there are at the path.
+[[nodiscard]] HttpResponse methodNotAllowed(const QByteArrayList &allowed);
 
 } // namespace Rainbow

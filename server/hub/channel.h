@@ -12,13 +12,16 @@ namespace Rainbow {
 
 class Session;
 
-/// The members of one channel at one hub. It exists as long as it has members.
+/// The members of one channel at one hub, or likewise the connections of an account. It exists as
+/// long as it has members.
 class Channel {
 public:
     explicit Channel(ChannelName name) : m_name(std::move(name)) { }
 
     [[nodiscard]] const ChannelName &name() const { return m_name; }
     [[nodiscard]] std::span<Session *const> members() const { return m_members; }
+    /// Members whose dialect is topic.
+    [[nodiscard]] int listeners() const { return m_listeners; }
     [[nodiscard]] bool isEmpty() const { return m_members.empty(); }
 
     /// A publication has come, and goes out to, or is kept for, that many members.
@@ -40,6 +43,7 @@ private:
 
     ChannelName m_name;
     std::vector<Session *> m_members;
+    int m_listeners = 0;
     EventRate m_rate;
 };
 

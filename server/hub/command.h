@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "hub/ids.h"
+#include "hub/publication.h"
 #include "protocol/packet.h"
 
 #include <QList>
@@ -48,7 +48,9 @@ struct SubscribeCommand {
 /// A client publishes; the message is answered as one that goes to the business server.
 struct PublishCommand {
     SendCommand message;
-    ChannelName channel; ///< not empty
+    ChannelName channel; ///< not empty; or, as the audience has it, an account's name
+    Audience audience = Audience::Channel;
+    bool isJson = false; ///< the payload is known to be a JSON value, in strict UTF-8
 };
 
 /// A client will not take a message of the relay.
@@ -64,8 +66,13 @@ struct MalformedCommand {
     QByteArray why;
 };
 
+/// A client calls the relay itself: a business server that speaks mesh.
+struct CallCommand {
+    QByteArray request; ///< JSON, not looked into yet, or `ping`
+};
+
 /// What a dialect made of a client's frame.
 using Command = std::variant<SendCommand, AnswerCommand, SubscribeCommand, PublishCommand,
-                             RefuseCommand, MalformedCommand>;
+                             RefuseCommand, MalformedCommand, CallCommand>;
 
 } // namespace Rainbow

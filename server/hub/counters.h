@@ -6,7 +6,7 @@
 
 namespace Rainbow {
 
-/// What a hub counts since it began. Plain numbers, of one thread.
+/// What a hub counts since it began. Plain numbers, of one thread, and nothing else.
 struct HubCounters {
     quint64 sessionsOpened = 0;
     quint64 sessionsClosed = 0;
@@ -21,7 +21,7 @@ struct HubCounters {
     quint64 bytesIn = 0; ///< of all packets, with their headers; not those of WebSocket
     quint64 bytesOut = 0; ///< likewise
     quint64 messagesIn = 0;
-    quint64 messagesRefused = 0; ///< over max_inflight or max_backlog
+    quint64 messagesRefused = 0; ///< over max_inflight, max_backlog or publish_rate
     quint64 messagesOut = 0; ///< first sendings, per client
     quint64 messagesRepeated = 0;
     quint64 messagesDropped = 0; ///< QoS 0, the client was too slow or away
@@ -29,6 +29,7 @@ struct HubCounters {
     quint64 forwards = 0;
     quint64 forwardsFailed = 0;
     quint64 deliveriesExpired = 0; ///< the client did not answer in time
+    quint64 framesEncoded = 0; ///< publications made into frames, repeats too: once per dialect
 };
 
 /// What there is at a hub now.
@@ -39,6 +40,17 @@ struct HubGauges {
     int forwardsWaiting = 0; ///< client messages that wait, and callbacks under way
     int sendsWaiting = 0; ///< publications and orders that wait for receipts
     qint64 backlogBytes = 0; ///< of publications for which clients have no room
+
+    HubGauges &operator+=(const HubGauges &other)
+    {
+        lostSessions += other.lostSessions;
+        channels += other.channels;
+        memberships += other.memberships;
+        forwardsWaiting += other.forwardsWaiting;
+        sendsWaiting += other.sendsWaiting;
+        backlogBytes += other.backlogBytes;
+        return *this;
+    }
 };
 
 } // namespace Rainbow

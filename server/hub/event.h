@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hub/command.h"
+#include "hub/publication.h"
 #include "protocol/hello.h"
 
 #include <algorithm>
@@ -16,7 +17,16 @@ struct MessageEvent {
     bool dup = false;
     MessageId id = 0;
     QByteArray payload;
-    QByteArray channel = {}; ///< it was addressed to; not every dialect says so
+    QByteArray channel = {}; ///< it was addressed to, see Publication; not every dialect says so
+    Audience audience = Audience::Channel;
+    QByteArray from = {}; ///< the account that sent it; empty: the business server
+    bool isJson = false; ///< the payload is known to be a JSON value
+    PublicationStamp stamp = {};
+};
+
+/// Something the relay says to a client of a dialect of text: passed on as it is.
+struct TextEvent {
+    QByteArray text; ///< UTF-8
 };
 
 /// An answer of the relay to a client. Rel and Com carry no payload.
@@ -36,9 +46,10 @@ struct NakEvent {
     QByteArray reason; ///< UTF-8
 };
 
-/// Bytes ready for the wire, WebSocket frame header included; shared between all clients that
-/// get the same message. Where they differ, in the message id, idOffset says at which byte its
-/// two bytes (big-endian) belong; -1: the same for everybody.
+/// Bytes ready for the wire, WebSocket frame header included; none: the dialect has no word for
+/// that, and nothing is sent. Shared between all clients that get the same message. Where they
+/// differ, in the message id, idOffset says at which byte its two bytes (big-endian) belong; -1:
+/// the same for everybody.
 struct Frame {
     QByteArray bytes;
     qsizetype idOffset = -1;

@@ -4,6 +4,9 @@
 
 #include "logging.h"
 
+#include <QRandomGenerator>
+
+#include <algorithm>
 #include <utility>
 
 namespace Rainbow {
@@ -18,17 +21,25 @@ constexpr size_t MaxDeparted = 10'000;
 Hub::Hub(HubId id, const HubSettings &settings, Upstream &upstream, Peers &peers)
     : m_id(id), m_settings(settings), m_upstream(upstream), m_peers(peers), m_tokens(id)
 {
+    m_lastStamp.origin = std::max<quint64>(QRandomGenerator::system()->generate64(), 1);
 }
 
 Hub::~Hub() = default;
 
 void Hub::setSettings(const HubSettings &settings, TimePoint now)
 {
+    const bool hasPresence = m_settings.presence;
+    const bool hasRate = m_settings.publishRate == settings.publishRate
+        && m_settings.publishBurst == settings.publishBurst;
     m_settings = settings;
+    if (hasPresence != settings.presence)
+        setPresence(settings.presence);
     // What the old settings held back may go on.
     for (const auto &[identity, session] : m_sessions) {
+        if (!hasRate)
+            session->publishRate.setRate(settings.publishRate, settings.publishBurst);
         pump(*session, now);
-        pace(*session);
+        pace(*session, now);
         deliverBacklog(*session, now);
         schedule(*session);
     }
@@ -42,8 +53,13 @@ Session &Hub::open(SessionInfo info, Link &link, const Encoder &encoder,
     const Identity identity = info.identity;
     auto owned = std::make_unique<Session>(std::move(info), link, encoder);
     Session &session = *owned;
+    session.publishRate.setRate(m_settings.publishRate, m_settings.publishBurst);
     m_sessions.insert_or_assign(identity, std::move(owned));
     ++m_counters.sessionsOpened;
+    if (!joinAccount(session)) {
+        session.cookie = answer.cookie.value_or(QByteArray()); // that it has gone is told with it
+        return session;
+    }
     if (session.speaksRainbow2())
         sayHello(session, m_tokens.add(session), false);
     obey(session, answer);
@@ -117,6 +133,7 @@ void Hub::keep(Session &session, TimePoint now)
     session.attach(m_noLink, Session::State::Lost);
     m_lost.add(session, now);
     ++m_counters.sessionsKept;
+    schedule(session);
     if (m_lost.count() > m_settings.maxLostSessions) {
         qCWarning(lcHub, "session ends: too many have lost their connection, identity=%s",
                   m_lost.oldest().identity().bytes().constData());
@@ -137,6 +154,7 @@ void Hub::end(Session &session, const char *why, TimePoint now)
     session.attach(m_noLink, Session::State::Departed);
     for (Channel *channel : session.channels())
         leave(session, channel->name());
+    leaveAccount(session);
     for (const OpenPublicationPtr &open : session.outbound.abandon())
         settle(open);
     while (!session.backlog.isEmpty())

@@ -7,6 +7,7 @@
 #include "hub/latencyhistogram.h"
 #include "hub/lostlink.h"
 #include "hub/lostsessions.h"
+#include "hub/presence.h"
 #include "hub/session.h"
 #include "hub/sessiontokens.h"
 #include "hub/tablewalk.h"
@@ -32,9 +33,10 @@ enum class Ending : quint8 {
 /// to the clients, and the receipts of what it had published on all hubs.
 ///
 /// Its rooms: hub.cpp sessions come and go; hubup.cpp what clients say;
-/// hubrights.cpp what they may do by themselves; hubdown.cpp what they get; hubchannels.cpp who is
-/// where; hubreceipts.cpp what all hubs were asked for; hubtime.cpp what time asks for; relief.cpp
-/// short of memory; hubview.cpp people who look on.
+/// hubrights.cpp what they may do by themselves; hubdown.cpp what they get; hubtext.cpp what they
+/// are told besides messages; hubchannels.cpp who is where; hubaccounts.cpp whose connections there
+/// are; huborders.cpp what all hubs are to do; hubreceipts.cpp what they were asked for;
+/// hubtime.cpp what time asks for; relief.cpp short of memory; hubview.cpp people who look on.
 ///
 /// Pure: no socket, no timer of its own; time comes in as an argument, `now` never goes back.
 /// Thread: one, its worker's. The world around it is told through the ports, which never call
@@ -65,7 +67,9 @@ public:
 
     // --- clients
     /// A client has been admitted; answer is what the business server said to it. With rainbow.2
-    /// HELLO is put out before this returns. The session lives until close().
+    /// HELLO is put out before this returns. Where its account has too many connections, one that
+    /// is lost has to go, or else the new session is closed (4429). The session lives until
+    /// close().
     Session &open(SessionInfo info, Link &link, const Encoder &encoder,
                   const BusinessAnswer &answer);
     /// The session that resume() would find; nullptr: none.
@@ -104,14 +108,24 @@ public:
     void take(const Publication &publication, TimePoint now);
     void take(const Order &order);
     void take(const Receipt &receipt, TimePoint now);
+    void take(const Tally &tally, TimePoint now);
 
     // --- on behalf of the API
-    /// Sends to the channel on all hubs. handler is called once: for QoS 0 without
-    /// wantsReceipt at once, otherwise when every hub has reported or `timeout` has passed.
+    /// Sends to the publication's audience on all hubs, with a stamp. handler is called once: for
+    /// QoS 0 without wantsReceipt at once, otherwise when every hub has reported or `timeout` has
+    /// passed.
     void publish(Publication publication, std::chrono::milliseconds timeout, TimePoint now,
                  ReceiptHandler handler);
     /// Has an order carried out on all hubs; handler gets the gathered receipts.
     void order(Order order, TimePoint now, ReceiptHandler handler);
+    /// Puts text out to one session of this hub, as it is; not essential: unless the client is too
+    /// slow. False: it did not get out, or there is no such session.
+    bool tell(const Identity &identity, const QByteArray &text, bool essential);
+    /// The account's sessions at this hub.
+    [[nodiscard]] std::span<Session *const> connectionsOf(const AccountName &account) const;
+    /// What a context may hold: members, and bytes as JSON without white space.
+    static constexpr int MaxContextMembers = 64;
+    static constexpr int MaxContextSize = 16 * 1024;
 
     // --- on behalf of people who look on
     /// Sessions that have not ended.
@@ -127,7 +141,9 @@ public:
     bool watch(const Identity &identity, PacketWatcher *watcher);
     /// Closes a session for good. False: there is no such session.
     bool dismiss(const Identity &identity, CloseCode code, const QByteArray &reason);
-    /// As publish(), to one session of this hub; the channel counts for nothing.
+    /// All of them.
+    void dismissAll(CloseCode code, const QByteArray &reason);
+    /// As publish(), to one session of this hub; neither channel nor audience count.
     void sendTo(const Identity &identity, Publication publication,
                 std::chrono::milliseconds timeout, TimePoint now, ReceiptHandler handler);
 
@@ -178,11 +194,15 @@ private:
     /// why: for who watches it.
     void end(Session &session, const char *why, TimePoint now);
     void seeOff(const Identity &identity, TimePoint now);
+    [[nodiscard]] bool joinAccount(Session &session);
+    [[nodiscard]] bool makeRoom(const AccountName &account);
+    void leaveAccount(Session &session);
     void cutOff(Session &session, CloseCode code, const QByteArray &reason);
 
     // up
     void handleSend(Session &session, const SendCommand &command, TimePoint now);
     void handleAnswer(Session &session, const AnswerCommand &command, TimePoint now);
+    void handleCall(Session &session, const CallCommand &command);
     void handleTooLarge(Session &session, const SendCommand &command);
     void handleTaken(Session &session, const Inbound::Taken &taken, MessageId id, TimePoint now);
     void pump(Session &session, TimePoint now);
@@ -195,7 +215,7 @@ private:
     void fail(Session &session, quint64 number, NakCode code, const QByteArray &reason);
     void goOn(Session &session, TimePoint now);
 
-    // up, rainbow.2
+    // up, of their own accord
     void handleSubscribe(Session &session, const SubscribeCommand &command, TimePoint now);
     void handlePublish(Session &session, const PublishCommand &command, TimePoint now);
     void handleRefusal(Session &session, const RefuseCommand &command, TimePoint now);
@@ -205,13 +225,19 @@ private:
     void publishFor(Session &session, const Inbound::Request &request, const QByteArray &payload,
                     TimePoint now);
     void onPublished(const Identity &identity, quint64 number, bool everywhere, TimePoint now);
-    void pace(Session &session);
+    [[nodiscard]] ClientRight subscribeRight(const Session &session) const;
+    [[nodiscard]] ClientRight publishRight(const Session &session) const;
+    [[nodiscard]] bool isWithinRate(Session &session, const SendCommand &message, TimePoint now);
+    void pace(Session &session, TimePoint now);
+    void tellOverload(Session &session, TimePoint now);
     [[nodiscard]] Inbound::Limits inboundLimits() const;
 
     // down
+    void stamp(Publication &publication);
     /// Both return for how many members the message goes out or is kept.
     int fanOut(const Publication &publication, std::span<Session *const> members, TimePoint now);
     int fanOutOnce(const Publication &publication, std::span<Session *const> members);
+    [[nodiscard]] bool putOnce(Session &session, OpenPublication &open);
     [[nodiscard]] int dropFor(const Session &session);
     void drop(const Session &session, Limit limit);
     [[nodiscard]] bool hasRoom(const Session &session, const OpenPublication &open) const;
@@ -219,7 +245,7 @@ private:
     [[nodiscard]] OpenPublicationPtr takeBacklog(Session &session);
     void deliver(Session &session, const OpenPublicationPtr &open, TimePoint now);
     void start(Session &session, const OpenPublicationPtr &open, TimePoint now);
-    void put(Session &session, const Frame &frame, MessageId id);
+    bool put(Session &session, const Frame &frame, MessageId id);
     void deliverBacklog(Session &session, TimePoint now);
     void sendAnswer(Session &session, AnswerKind kind, MessageId id, const QByteArray &payload);
     void sendNak(Session &session, MessageId id, NakCode code, const QByteArray &reason);
@@ -228,6 +254,18 @@ private:
                  TimePoint now);
     void settle(const OpenPublicationPtr &open);
     void report(const OpenPublicationPtr &open);
+
+    // down, besides messages
+    bool say(Session &session, const Frame &frame, bool essential);
+    void tellNews(const QList<Presence::News> &news);
+    [[nodiscard]] Presence::Filter newsFilter() const;
+    void setPresence(bool on);
+    void tellPresence(TimePoint now);
+
+    // orders
+    void kick(const Order &order, Receipt &receipt);
+    void moveAccount(const Order &order, Receipt &receipt);
+    static QByteArray setContext(Session &session, const Order &order);
 
     // channels
     /// Why a session cannot join; no text: it can.
@@ -241,12 +279,14 @@ private:
     [[nodiscard]] JoinProblem join(Session &session, const ChannelName &name);
     [[nodiscard]] JoinProblem joinAll(Session &session, QList<ChannelName> names);
     void leave(Session &session, const ChannelName &name);
-    void evictOthers(const ChannelName &name, const Identity &occupant);
+    /// Who is in the channel leaves it, but for one. Returns how many that were.
+    int evictOthers(const ChannelName &name, const Identity &occupant);
+    void onMembership(const Session &session, const ChannelName &name, bool joined);
 
     // time
     void schedule(Session &session);
     void unschedule(Session &session);
-    void check(Session &session, TimePoint now);
+    void check(Session &session, TimePoint now, SharedText &heartbeat);
     void endLost(TimePoint now);
     [[nodiscard]] TimePoint nextLostDue() const;
     RequestId begin(Gathering gathering, int hubs);
@@ -261,16 +301,19 @@ private:
     LostLink m_noLink; ///< of sessions that are lost, or have ended
 
     std::unordered_map<ChannelName, std::unique_ptr<Channel>> m_channels; // outlive sessions
+    std::unordered_map<AccountName, std::unique_ptr<Channel>> m_accounts; // these too
     std::unordered_map<Identity, std::unique_ptr<Session>> m_sessions;
     /// Their connections have ended, their links are no more; their last messages are under way.
     std::unordered_map<Identity, std::unique_ptr<Session>> m_departed;
     SessionTokens m_tokens;
     LostSessions m_lost;
+    Presence m_presence;
     std::set<std::pair<TimePoint, Session *>> m_schedule;
     std::set<std::pair<TimePoint, OpenPublicationPtr>> m_open; ///< by deadline
     Gatherings m_gatherings;
     std::set<std::pair<TimePoint, quint64>> m_gatheringDeadlines;
     quint64 m_lastRequest = 0;
+    PublicationStamp m_lastStamp;
     int m_calls = 0; ///< to the business server, under way
     int m_waiting = 0; ///< requests in the queues of all sessions
     int m_memberships = 0; ///< of all channels

@@ -45,7 +45,10 @@ Hub::JoinProblem Hub::join(Session &session, const ChannelName &name)
         channel = std::make_unique<Channel>(name);
     const int before = session.channelCount();
     session.join(*channel);
-    m_memberships += session.channelCount() - before;
+    if (session.channelCount() != before) {
+        ++m_memberships;
+        onMembership(session, name, true);
+    }
     return {};
 }
 
@@ -76,64 +79,41 @@ void Hub::leave(Session &session, const ChannelName &name)
         return;
     const int before = session.channelCount();
     session.leave(*it->second);
-    m_memberships += session.channelCount() - before;
+    if (session.channelCount() != before) {
+        --m_memberships;
+        onMembership(session, name, false);
+    }
     if (it->second->occupant == session.identity())
         it->second->occupant = {};
     if (it->second->isEmpty())
         m_channels.erase(it);
 }
 
-void Hub::evictOthers(const ChannelName &name, const Identity &occupant)
+void Hub::onMembership(const Session &session, const ChannelName &name, bool joined)
 {
-    const auto it = m_channels.find(name);
-    if (it == m_channels.end())
-        return;
-    const auto members = it->second->members();
-    const std::vector<Session *> before(members.begin(), members.end());
-    for (Session *member : before) {
-        if (member->identity() != occupant)
-            leave(*member, name);
+    if (m_settings.presence)
+        m_presence.onChanged(name);
+    if (m_settings.tellsMemberships) {
+        m_upstream.membershipChanged(
+            {session.identity(), session.info().account, session.cookie, name, joined});
     }
 }
 
-// --- orders
-
-void Hub::take(const Order &order)
+int Hub::evictOthers(const ChannelName &name, const Identity &occupant)
 {
-    Receipt receipt;
-    receipt.id = order.id;
-    const auto it = m_sessions.find(order.identity);
-    Session *session = it == m_sessions.end() ? nullptr : it->second.get();
-    receipt.matched = session ? 1 : 0;
-    JoinProblem problem;
-    switch (order.kind) {
-    case Order::Kind::Locate:
-        if (session)
-            problem = joinProblem(*session, order.channel);
-        break;
-    case Order::Kind::Subscribe:
-        if (order.occupy)
-            evictOthers(order.channel, order.identity);
-        if (session)
-            problem = join(*session, order.channel);
-        if (session && order.occupy && problem.text.isEmpty())
-            m_channels[order.channel]->occupant = order.identity;
-        break;
-    case Order::Kind::Unsubscribe:
-        if (session)
-            leave(*session, order.channel);
-        break;
-    case Order::Kind::Survey:
-        receipt.matched = sessionCount();
-        for (const auto &[name, channel] : m_channels)
-            receipt.channels.append({name, int(channel->members().size())});
-        std::sort(receipt.channels.begin(), receipt.channels.end());
-        break;
+    const auto it = m_channels.find(name);
+    if (it == m_channels.end())
+        return 0;
+    const auto members = it->second->members();
+    const std::vector<Session *> before(members.begin(), members.end());
+    int evicted = 0;
+    for (Session *member : before) {
+        if (member->identity() == occupant)
+            continue;
+        leave(*member, name);
+        ++evicted;
     }
-    if (session)
-        logUnjoined(*session, problem);
-    receipt.refusal = problem.text;
-    m_peers.dispatch(receipt);
+    return evicted;
 }
 
 } // namespace Rainbow

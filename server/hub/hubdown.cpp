@@ -16,9 +16,27 @@ constexpr qsizetype BacklogOverhead = 64;
 
 void Hub::take(const Publication &publication, TimePoint now)
 {
-    const auto it = m_channels.find(publication.channel);
-    Channel *channel = it == m_channels.end() ? nullptr : it->second.get();
-    const auto members = channel ? channel->members() : std::span<Session *const>();
+    Channel *channel = nullptr;
+    Session *client = nullptr;
+    std::span<Session *const> members;
+    switch (publication.audience) {
+    case Audience::Channel:
+        if (const auto it = m_channels.find(publication.channel); it != m_channels.end()) {
+            channel = it->second.get();
+            members = channel->members();
+        }
+        break;
+    case Audience::Account:
+        members = connectionsOf(AccountName(publication.channel.bytes()));
+        break;
+    case Audience::Client:
+        if (const auto it = m_sessions.find(Identity(publication.channel.bytes()));
+            it != m_sessions.end()) {
+            client = it->second.get();
+            members = {&client, 1};
+        }
+        break;
+    }
     const int delivered = publication.qos == QoS::AtMostOnce ? fanOutOnce(publication, members)
                                                              : fanOut(publication, members, now);
     if (channel)
@@ -29,7 +47,7 @@ int Hub::fanOutOnce(const Publication &publication, std::span<Session *const> me
 {
     Receipt receipt;
     receipt.id = publication.id;
-    SharedFrames frames(publication, false);
+    SharedFrames frames(publication, false, &m_counters.framesEncoded);
     qint64 bytes = 0;
     for (Session *session : members) {
         if (!session->isAttached()) [[unlikely]] {
@@ -42,6 +60,8 @@ int Hub::fanOutOnce(const Publication &publication, std::span<Session *const> me
             continue;
         }
         const Frame &frame = frames.of(session->encoder());
+        if (frame.bytes.isEmpty()) [[unlikely]]
+            continue;
         switch (session->link().send(frame, 0, false)) {
         case SendResult::Sent:
             ++receipt.confirmed;
@@ -86,7 +106,8 @@ void Hub::drop(const Session &session, Limit limit)
 
 int Hub::fanOut(const Publication &publication, std::span<Session *const> members, TimePoint now)
 {
-    const auto open = std::make_shared<OpenPublication>(publication, now);
+    const auto open =
+        std::make_shared<OpenPublication>(publication, now, &m_counters.framesEncoded);
     // This call itself counts as one that waits, so that nothing is settled before its end.
     open->waiting = 1;
     const bool awaitsClients = publication.awaits == Publication::Awaits::Clients;
@@ -95,18 +116,37 @@ int Hub::fanOut(const Publication &publication, std::span<Session *const> member
     else
         open->reported = true;
 
+    int reached = 0;
     for (Session *session : members) {
         if (!isReachable(*session))
             continue;
         ++open->receipt.matched;
+        if (!session->canAnswer()) {
+            reached += putOnce(*session, *open) ? 1 : 0;
+            continue;
+        }
+        ++reached;
         ++open->waiting;
         deliver(*session, open, now);
     }
-    const int matched = open->receipt.matched;
     if (!awaitsClients)
         m_peers.dispatch(open->receipt);
     settle(open);
-    return matched;
+    return reached;
+}
+
+/// Its client cannot answer: what was put out counts as confirmed.
+bool Hub::putOnce(Session &session, OpenPublication &open)
+{
+    if (!put(session, open.frames.of(session.encoder()), 0))
+        return false;
+    ++m_counters.messagesOut;
+    ++session.traffic.messagesOut;
+    if (!open.reported) {
+        ++open.receipt.confirmed;
+        open.receipt.addPlatform(session.info().platform);
+    }
+    return true;
 }
 
 /// One more message may be in flight. Where they are not given up in time, their bytes count too.
@@ -165,16 +205,18 @@ void Hub::start(Session &session, const OpenPublicationPtr &open, TimePoint now)
     schedule(session);
 }
 
-void Hub::put(Session &session, const Frame &frame, MessageId id)
+/// False: it did not get out, or there was nothing to say.
+bool Hub::put(Session &session, const Frame &frame, MessageId id)
 {
-    if (!session.isAttached())
-        return;
+    if (!session.isAttached() || frame.bytes.isEmpty())
+        return false;
     if (session.link().send(frame, id, true) == SendResult::Closed) {
         session.state = Session::State::Closing;
-        return;
+        return false;
     }
     session.traffic.bytesOut += quint64(frame.payloadSize());
     m_counters.bytesOut += quint64(frame.payloadSize());
+    return true;
 }
 
 void Hub::deliverBacklog(Session &session, TimePoint now)

@@ -69,6 +69,7 @@ RequestId Hub::begin(Gathering gathering, int hubs)
 void Hub::publish(Publication publication, std::chrono::milliseconds timeout, TimePoint now,
                   ReceiptHandler handler)
 {
+    stamp(publication);
     if (publication.qos == QoS::AtMostOnce && !publication.wantsReceipt) {
         m_peers.dispatch(publication);
         handler({});
@@ -80,6 +81,14 @@ void Hub::publish(Publication publication, std::chrono::milliseconds timeout, Ti
     m_peers.dispatch(publication);
 }
 
+/// All that enters the exchange has one.
+void Hub::stamp(Publication &publication)
+{
+    ++m_lastStamp.number;
+    m_lastStamp.sentAtMs = m_upstream.wallClockMs();
+    publication.stamp = m_lastStamp;
+}
+
 void Hub::sendTo(const Identity &identity, Publication publication,
                  std::chrono::milliseconds timeout, TimePoint now, ReceiptHandler handler)
 {
@@ -88,6 +97,8 @@ void Hub::sendTo(const Identity &identity, Publication publication,
         handler({});
         return;
     }
+    stamp(publication);
+    publication.audience = Audience::Client;
     publication.wantsReceipt = true;
     publication.deadline = now + timeout;
     publication.id = begin({{}, 0, publication.deadline + ReceiptGrace, std::move(handler)}, 1);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "hub/hub.h"
 
+#include "journal.h"
 #include "logging.h"
 
 namespace Rainbow {
@@ -16,13 +17,33 @@ constexpr auto PublishPatience = 10s;
 
 constexpr char NotAllowed[] = "not allowed";
 
+/// What clients of the protocol may do where nothing is said.
+ClientRight rightOf(SessionProtocol protocol)
+{
+    const bool isRainbow =
+        protocol == SessionProtocol::Original || protocol == SessionProtocol::Version2;
+    return isRainbow ? ClientRight::Deny : ClientRight::Allow;
+}
+
 } // namespace
+
+ClientRight Hub::subscribeRight(const Session &session) const
+{
+    const ClientRight right = m_settings.clientSubscribe;
+    return right == ClientRight::Dialect ? rightOf(session.info().protocol) : right;
+}
+
+ClientRight Hub::publishRight(const Session &session) const
+{
+    const ClientRight right = m_settings.clientPublish;
+    return right == ClientRight::Dialect ? rightOf(session.info().protocol) : right;
+}
 
 // --- join and leave
 
 void Hub::handleSubscribe(Session &session, const SubscribeCommand &command, TimePoint now)
 {
-    if (m_settings.clientSubscribe == ClientRight::Deny) {
+    if (subscribeRight(session) == ClientRight::Deny) {
         sendNak(session, command.id, NakCode::NotAllowed, NotAllowed);
         return;
     }
@@ -31,12 +52,13 @@ void Hub::handleSubscribe(Session &session, const SubscribeCommand &command, Tim
         sendNak(session, command.id, NakCode::NotAllowed, "too many channels");
         return;
     }
-    handleTaken(session, session.inbound.onSubscribe(command, inboundLimits()), command.id, now);
+    handleTaken(session, session.inbound.onSubscribe(command, inboundLimits(), now), command.id,
+                now);
 }
 
 void Hub::subscribe(Session &session, const Inbound::Request &request)
 {
-    const ClientRight right = m_settings.clientSubscribe;
+    const ClientRight right = subscribeRight(session);
     // Who has gone is in no channel.
     if (right == ClientRight::Deny || session.state == Session::State::Departed) {
         fail(session, request.number, NakCode::NotAllowed, NotAllowed);
@@ -94,13 +116,32 @@ void Hub::handlePublish(Session &session, const PublishCommand &command, TimePoi
     ++m_counters.messagesIn;
     ++session.traffic.messagesIn;
     // A repeat may be of one that was allowed, and has its answer.
-    if (m_settings.clientPublish == ClientRight::Deny && !message.dup) {
+    if (publishRight(session) == ClientRight::Deny && !message.dup) {
         ++m_counters.messagesRefused;
         if (message.qos != QoS::AtMostOnce)
             sendNak(session, message.id, NakCode::NotAllowed, NotAllowed);
         return;
     }
-    handleTaken(session, session.inbound.onPublish(command, inboundLimits()), message.id, now);
+    if (!isWithinRate(session, message, now)) {
+        ++m_counters.messagesRefused;
+        if (message.qos != QoS::AtMostOnce)
+            sendNak(session, message.id, NakCode::TooFast, "over publish_rate");
+        return;
+    }
+    handleTaken(session, session.inbound.onPublish(command, inboundLimits(), now), message.id, now);
+}
+
+/// What is only answered once more costs nothing.
+bool Hub::isWithinRate(Session &session, const SendCommand &message, TimePoint now)
+{
+    if (session.inbound.isKnown(message) || session.publishRate.take(now))
+        return true;
+    if (limitReached(Limit::PublishRate)) {
+        qCInfo(lcHub, "message refused: publish_rate reached, identity=%s",
+               session.identity().bytes().constData());
+        journalLimit(Limit::PublishRate, "message refused", session.identity().bytes());
+    }
+    return false;
 }
 
 void Hub::publish(Session &session, const Inbound::Request &request, TimePoint now)
@@ -109,7 +150,8 @@ void Hub::publish(Session &session, const Inbound::Request &request, TimePoint n
         fail(session, request.number, NakCode::NotAllowed, "channel name too long");
         return;
     }
-    switch (m_settings.clientPublish) {
+    switch (publishRight(session)) {
+    case ClientRight::Dialect: // is none of its answers
     case ClientRight::Deny:
         fail(session, request.number, NakCode::NotAllowed, NotAllowed);
         break;
@@ -120,7 +162,7 @@ void Hub::publish(Session &session, const Inbound::Request &request, TimePoint n
         ++m_calls;
         m_upstream.askPublish({session.identity(), session.cookie, request.number,
                                messageIdOf(session, request.number), request.channel, request.type,
-                               request.qos, request.payload});
+                               request.qos, request.payload, request.audience});
         break;
     }
 }
@@ -154,6 +196,11 @@ void Hub::publishFor(Session &session, const Inbound::Request &request, const QB
     publication.qos = request.qos;
     publication.payload = payload;
     publication.awaits = Publication::Awaits::Nobody;
+    publication.audience = request.audience;
+    publication.from = session.info().account;
+    // What the business server has put in its place is not known to be any.
+    publication.isJson = request.isJson && payload.isSharedWith(request.payload);
+    stamp(publication);
     if (request.qos == QoS::AtMostOnce) {
         m_peers.dispatch(publication);
         succeed(session, request.number, {});

@@ -10,6 +10,7 @@ namespace Rainbow {
 
 /// Whether clients may do something of their own accord.
 enum class ClientRight : quint8 {
+    Dialect, ///< as the client's dialect has it: of rainbow, Deny; of im and topic, Allow
     Deny,
     Allow,
     Ask, ///< the business server, each time
@@ -30,9 +31,18 @@ struct HubSettings {
     // Clients that speak rainbow.2:
     std::chrono::milliseconds sessionTtl{60'000}; ///< how long a session is kept; 0: not at all
     int maxLostSessions = 100'000; ///< kept for clients without a connection; then the oldest ends
-    ClientRight clientSubscribe = ClientRight::Deny; ///< Ask: to join; leaving is free then
-    ClientRight clientPublish = ClientRight::Deny;
     QByteArray server; ///< name and version, as told in HELLO
+
+    // What clients do of their own accord:
+    ClientRight clientSubscribe = ClientRight::Dialect; ///< Ask: to join; leaving is free then
+    ClientRight clientPublish = ClientRight::Dialect;
+    int publishRate = 0; ///< publications per second and client; 0: any number
+    int publishBurst = 0; ///< how many at once; 0: what a second allows
+
+    int maxConnectionsPerAccount = 0; ///< then the newest is closed (4429); 0: any number
+    bool tellsMemberships = false; ///< Upstream::membershipChanged() is wanted
+    bool presence = false; ///< clients of topic are told how many are in their topics
+    std::chrono::milliseconds heartbeat{30'000}; ///< between two words of it, to clients of topic
 };
 
 } // namespace Rainbow

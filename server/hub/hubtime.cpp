@@ -10,12 +10,13 @@ namespace Rainbow {
 
 void Hub::schedule(Session &session)
 {
-    if (!session.isAttached()) {
+    const bool isKept = session.state == Session::State::Lost && !session.isOver;
+    if (!session.isAttached() && !isKept) {
         unschedule(session);
         return;
     }
     // A check that comes too early only finds that nothing is due.
-    const TimePoint due = session.nextDue(m_settings);
+    const TimePoint due = isKept ? session.info().expiresAt : session.nextDue(m_settings);
     if (session.m_scheduledAt <= due)
         return;
     unschedule(session);
@@ -31,8 +32,14 @@ void Hub::unschedule(Session &session)
     session.m_scheduledAt = TimePoint::max();
 }
 
-void Hub::check(Session &session, TimePoint now)
+void Hub::check(Session &session, TimePoint now, SharedText &heartbeat)
 {
+    if (now >= session.info().expiresAt)
+        cutOff(session, CloseCode::Withdrawn, "the authorisation has ended");
+    if (!session.isAttached())
+        return;
+    if (session.takeHeartbeat(now, m_settings))
+        say(session, heartbeat.of(session.encoder()), false);
     bool pingNow = false;
     // What has not left need not be repeated: the client is slow, not deaf.
     const bool blocked = session.link().isBlocked();
@@ -92,7 +99,7 @@ TimePoint Hub::nextDue() const
         due = std::min(due, m_open.begin()->first);
     if (!m_gatheringDeadlines.empty())
         due = std::min(due, m_gatheringDeadlines.begin()->first);
-    return due;
+    return std::min(due, m_presence.nextDue());
 }
 
 void Hub::onTime(TimePoint now)
@@ -108,11 +115,13 @@ void Hub::onTime(TimePoint now)
         due.push_back(m_schedule.begin()->second);
         unschedule(*due.back());
     }
+    SharedText heartbeat(TextEvent{"heartbeat"});
     for (Session *session : due)
-        check(*session, now);
+        check(*session, now, heartbeat);
     endLost(now);
     while (!m_gatheringDeadlines.empty() && m_gatheringDeadlines.begin()->first <= now)
         finish(m_gatherings.find(m_gatheringDeadlines.begin()->second), now);
+    tellPresence(now);
 }
 
 } // namespace Rainbow

@@ -7,6 +7,8 @@
 
 namespace Rainbow {
 
+using namespace std::chrono_literals;
+
 void Hub::ignore(const Session &session, const char *why)
 {
     ++m_counters.framesIgnored;
@@ -17,7 +19,13 @@ void Hub::handle(Session &session, const Command &command, TimePoint now)
 {
     if (!session.isAttached())
         return;
-    if (const auto *send = std::get_if<SendCommand>(&command)) {
+    const auto *call = std::get_if<CallCommand>(&command);
+    const bool calls = session.info().protocol == SessionProtocol::Mesh;
+    if (calls != (call != nullptr)) {
+        ignore(session, calls ? "not a call" : "a call of a client that may not");
+    } else if (call) {
+        handleCall(session, *call);
+    } else if (const auto *send = std::get_if<SendCommand>(&command)) {
         handleSend(session, *send, now);
     } else if (const auto *answer = std::get_if<AnswerCommand>(&command)) {
         handleAnswer(session, *answer, now);
@@ -49,7 +57,7 @@ void Hub::handleSend(Session &session, const SendCommand &command, TimePoint now
     }
     ++m_counters.messagesIn;
     ++session.traffic.messagesIn;
-    handleTaken(session, session.inbound.onSend(command, inboundLimits()), command.id, now);
+    handleTaken(session, session.inbound.onSend(command, inboundLimits(), now), command.id, now);
 }
 
 void Hub::handleTooLarge(Session &session, const SendCommand &command)
@@ -80,7 +88,7 @@ void Hub::handleTaken(Session &session, const Inbound::Taken &taken, MessageId i
     case Inbound::Taken::What::Queued:
         ++m_waiting;
         pump(session, now);
-        pace(session);
+        pace(session, now);
         break;
     case Inbound::Taken::What::AnswerAgain:
         sendAnswer(session, AnswerKind::Rec, id, taken.answer);
@@ -152,7 +160,7 @@ void Hub::forward(const Session &session, Inbound::Request &&request)
     ++m_calls;
     m_upstream.forward({session.identity(), session.cookie, request.number,
                         messageIdOf(session, request.number), request.type,
-                        std::move(request.payload)});
+                        std::move(request.payload), request.qos});
 }
 
 QByteArray Hub::messageIdOf(const Session &session, quint64 number)
@@ -193,14 +201,14 @@ void Hub::onForwarded(const Identity &identity, quint64 number, const BusinessAn
 
 void Hub::obey(Session &session, const BusinessAnswer &answer)
 {
-    if (session.state != Session::State::Departed) {
-        for (const ChannelName &name : answer.join)
-            logUnjoined(session, join(session, name));
-        for (const ChannelName &name : answer.leave)
-            leave(session, name);
-    }
     if (answer.cookie)
         session.cookie = *answer.cookie;
+    if (session.state == Session::State::Departed)
+        return;
+    for (const ChannelName &name : answer.join)
+        logUnjoined(session, join(session, name));
+    for (const ChannelName &name : answer.leave)
+        leave(session, name);
 }
 
 // --- what becomes of a request
@@ -224,10 +232,10 @@ void Hub::goOn(Session &session, TimePoint now)
         return;
     }
     pump(session, now);
-    pace(session);
+    pace(session, now);
 }
 
-void Hub::pace(Session &session)
+void Hub::pace(Session &session, TimePoint now)
 {
     if (!session.readingPaused && session.inbound.isCrowded(inboundLimits())) {
         const bool many = session.inbound.waiting() >= m_settings.maxInflight;
@@ -237,11 +245,23 @@ void Hub::pace(Session &session)
         }
         session.readingPaused = true;
         session.link().setReading(false);
+        tellOverload(session, now);
     } else if (session.readingPaused && session.inbound.isRelaxed(inboundLimits())) {
         session.readingPaused = false;
         session.link().setReading(true);
         schedule(session);
     }
+}
+
+/// Not more often than people, or scaling, could make use of.
+void Hub::tellOverload(Session &session, TimePoint now)
+{
+    const auto since = session.inbound.waitingSince();
+    if (!since || now < session.m_overloadedAt + 1s)
+        return;
+    session.m_overloadedAt = now;
+    m_upstream.overloaded({session.identity(), session.cookie, session.inbound.waiting(),
+                           std::chrono::floor<std::chrono::milliseconds>(now - *since)});
 }
 
 // --- answers to messages of the relay

@@ -46,4 +46,10 @@ bool Hub::dismiss(const Identity &identity, CloseCode code, const QByteArray &re
     return true;
 }
 
+void Hub::dismissAll(CloseCode code, const QByteArray &reason)
+{
+    for (const auto &[identity, session] : m_sessions)
+        cutOff(*session, code, reason);
+}
+
 } // namespace Rainbow

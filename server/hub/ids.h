@@ -37,6 +37,8 @@ private:
 /// Of one connection: lower-case hex, unique in the cluster.
 using Identity = Name<struct IdentityTag>;
 using ChannelName = Name<struct ChannelTag>;
+/// Of the person or thing behind a connection, which may have many.
+using AccountName = Name<struct AccountTag>;
 
 /// Of a message between one client and the relay, per direction: 1…65534 from this side.
 using MessageId = quint16;

@@ -34,31 +34,56 @@ bool hasNumber(const QList<Inbound::Request> &requests, quint64 number)
 
 // --- what comes
 
-Inbound::Taken Inbound::onSend(const SendCommand &command, const Limits &limits)
+Inbound::Taken Inbound::onSend(const SendCommand &command, const Limits &limits, TimePoint now)
 {
-    return take({0, Kind::Forward, command.qos, command.type, command.id, command.payload},
+    return take({.kind = Kind::Forward,
+                 .qos = command.qos,
+                 .type = command.type,
+                 .id = command.id,
+                 .payload = command.payload,
+                 .cameAt = now},
                 command.dup, limits);
 }
 
-Inbound::Taken Inbound::onPublish(const PublishCommand &command, const Limits &limits)
+Inbound::Taken Inbound::onPublish(const PublishCommand &command, const Limits &limits,
+                                  TimePoint now)
 {
     const SendCommand &message = command.message;
-    return take(
-        {0, Kind::Publish, message.qos, message.type, message.id, message.payload, command.channel},
-        message.dup, limits);
+    return take({.kind = Kind::Publish,
+                 .qos = message.qos,
+                 .type = message.type,
+                 .id = message.id,
+                 .payload = message.payload,
+                 .channel = command.channel,
+                 .audience = command.audience,
+                 .isJson = command.isJson,
+                 .cameAt = now},
+                message.dup, limits);
 }
 
-Inbound::Taken Inbound::onSubscribe(const SubscribeCommand &command, const Limits &limits)
+Inbound::Taken Inbound::onSubscribe(const SubscribeCommand &command, const Limits &limits,
+                                    TimePoint now)
 {
-    return take({0,
-                 command.join ? Kind::Subscribe : Kind::Unsubscribe,
-                 QoS::AtLeastOnce,
-                 0,
-                 command.id,
-                 {},
-                 {},
-                 command.channels},
+    return take({.kind = command.join ? Kind::Subscribe : Kind::Unsubscribe,
+                 .qos = QoS::AtLeastOnce,
+                 .id = command.id,
+                 .channels = command.channels,
+                 .cameAt = now},
                 command.dup, limits);
+}
+
+bool Inbound::isKnown(const SendCommand &command) const
+{
+    if (!command.dup)
+        return false;
+    if (command.qos == QoS::ExactlyOnce) {
+        const auto known = m_known.constFind(command.id);
+        return known == m_known.constEnd() ? m_released.contains(command.id)
+                                           : known->state != Known::State::Failed;
+    }
+    const auto recent = m_recent.constFind(command.id);
+    return command.qos == QoS::AtLeastOnce && recent != m_recent.constEnd()
+        && waitsFor(recent->number);
 }
 
 Inbound::Taken Inbound::take(Request &&request, bool dup, const Limits &limits)
@@ -74,8 +99,7 @@ Inbound::Taken Inbound::take(Request &&request, bool dup, const Limits &limits)
 Inbound::Taken Inbound::takeQos1(Request &&request, bool dup, const Limits &limits)
 {
     const quint64 number = numberOfQos1(request.id, dup, limits);
-    // Who is told how each request ends need not have it done twice to hear of it.
-    if (dup && (isQueued(number) || (m_policy == IdPolicy::Refuse && hasNumber(m_running, number))))
+    if (dup && waitsFor(number))
         return {Taken::What::Waits, {}};
     return enqueue(std::move(request), number);
 }
@@ -131,6 +155,13 @@ quint64 Inbound::numberOfQos1(MessageId id, bool dup, const Limits &limits)
     return number;
 }
 
+/// A repeat of that request of QoS 1 has nothing to do but wait. Who is told how each request ends
+/// need not have it done twice to hear of it.
+bool Inbound::waitsFor(quint64 number) const
+{
+    return isQueued(number) || (m_policy == IdPolicy::Refuse && hasNumber(m_running, number));
+}
+
 bool Inbound::isQueued(quint64 number) const
 {
     return hasNumber(m_queue, number);
@@ -159,7 +190,11 @@ std::optional<Inbound::Request> Inbound::next(int concurrency)
     Request request = m_queue.takeFirst();
     m_queuedBytes -= costOf(request);
     if (request.kind == Kind::Forward) {
-        m_running.append({request.number, request.kind, request.qos, request.type, request.id, {}});
+        m_running.append({.number = request.number,
+                          .kind = request.kind,
+                          .qos = request.qos,
+                          .type = request.type,
+                          .id = request.id});
     } else {
         m_running.append(request);
     }

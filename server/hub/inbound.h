@@ -59,9 +59,12 @@ public:
         QoS qos = QoS::AtMostOnce;
         quint16 type = 0;
         MessageId id = 0;
-        QByteArray payload;
-        ChannelName channel = {}; ///< Publish
+        QByteArray payload = {};
+        ChannelName channel = {}; ///< Publish: or, as the audience has it, an account's name
         QList<ChannelName> channels = {}; ///< Subscribe, Unsubscribe
+        Audience audience = Audience::Channel; ///< Publish
+        bool isJson = false; ///< Publish
+        TimePoint cameAt = {};
     };
 
     /// What to tell the client once its request is done.
@@ -70,9 +73,11 @@ public:
         MessageId id = 0;
     };
 
-    Taken onSend(const SendCommand &command, const Limits &limits);
-    Taken onPublish(const PublishCommand &command, const Limits &limits);
-    Taken onSubscribe(const SubscribeCommand &command, const Limits &limits);
+    Taken onSend(const SendCommand &command, const Limits &limits, TimePoint now = {});
+    Taken onPublish(const PublishCommand &command, const Limits &limits, TimePoint now = {});
+    Taken onSubscribe(const SubscribeCommand &command, const Limits &limits, TimePoint now = {});
+    /// A repeat of what was taken and is not lost: nothing more will be done for it.
+    [[nodiscard]] bool isKnown(const SendCommand &command) const;
 
     /// The next request, when fewer than concurrency are under way; one Subscribe or Unsubscribe
     /// at a time. Until onForwarded() or onFailed() it is under way.
@@ -93,6 +98,11 @@ public:
 
     [[nodiscard]] int running() const { return int(m_running.size()); }
     [[nodiscard]] int waiting() const { return int(m_queue.size()); }
+    /// When the first of those came; nothing: none waits.
+    [[nodiscard]] std::optional<TimePoint> waitingSince() const
+    {
+        return m_queue.isEmpty() ? std::nullopt : std::optional(m_queue.first().cameAt);
+    }
     [[nodiscard]] qint64 queuedBytes() const { return m_queuedBytes; }
     /// Bytes of the payloads waiting, and of the answers kept.
     [[nodiscard]] qint64 heldBytes() const { return m_queuedBytes + m_answerCost; }
@@ -131,6 +141,7 @@ private:
     quint64 numberOfQos1(MessageId id, bool dup, const Limits &limits);
     [[nodiscard]] bool isInUse(MessageId id) const;
     [[nodiscard]] bool isQueued(quint64 number) const;
+    [[nodiscard]] bool waitsFor(quint64 number) const;
     [[nodiscard]] QList<Request>::const_iterator findRunning(quint64 number) const;
 
     IdPolicy m_policy;

@@ -13,8 +13,9 @@ namespace Rainbow {
 
 /// A publication with QoS > 0 at one hub, while some of its clients have not answered.
 struct OpenPublication {
-    explicit OpenPublication(const Publication &p, TimePoint now = {})
-        : publication(p), begunAt(now), frames(p, false), repeats(p, true)
+    /// encoded: see SharedEvent.
+    explicit OpenPublication(const Publication &p, TimePoint now = {}, quint64 *encoded = nullptr)
+        : publication(p), begunAt(now), frames(p, false, encoded), repeats(p, true, encoded)
     {
         receipt.id = p.id;
     }

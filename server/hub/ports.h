@@ -73,6 +73,7 @@ public:
     [[nodiscard]] virtual Frame encode(const AnswerEvent &event) const = 0;
     [[nodiscard]] virtual Frame encode(const HelloEvent &event) const = 0;
     [[nodiscard]] virtual Frame encode(const NakEvent &event) const = 0;
+    [[nodiscard]] virtual Frame encode(const TextEvent &event) const = 0;
 };
 
 /// A client's message on its way to the business server.
@@ -83,6 +84,7 @@ struct ForwardCall {
     QByteArray messageId; ///< the same whenever this message is forwarded again
     quint16 type = 0;
     QByteArray payload;
+    QoS qos = QoS::AtMostOnce;
 };
 
 /// May a client join these channels?
@@ -103,6 +105,24 @@ struct PublishCall {
     quint16 type = 0;
     QoS qos = QoS::AtMostOnce;
     QByteArray payload;
+    Audience audience = Audience::Channel; ///< what `channel` is
+};
+
+/// A client has come into a channel, or is in it no more.
+struct MembershipNote {
+    Identity identity;
+    AccountName account;
+    QByteArray cookie;
+    ChannelName channel;
+    bool joined = true;
+};
+
+/// A client says more than the business server takes: it is not read from for now.
+struct OverloadNote {
+    Identity identity;
+    QByteArray cookie;
+    int queued = 0; ///< messages that wait
+    std::chrono::milliseconds oldest{0}; ///< how long the first of them has waited
 };
 
 /// The business server. Answers come back, later, through the hub.
@@ -118,6 +138,14 @@ public:
     virtual void askPublish(const PublishCall &call) = 0;
     /// The connection has ended; cookie is its last one.
     virtual void closed(const Identity &identity, const QByteArray &cookie) = 0;
+    /// Told while HubSettings::tellsMemberships is on, whatever the reason.
+    virtual void membershipChanged(const MembershipNote &note) = 0;
+    virtual void overloaded(const OverloadNote &note) = 0;
+    /// A client that may call the relay (dialect mesh) does; answers come back through
+    /// Hub::tell().
+    virtual void called(const Identity &identity, const QByteArray &request) = 0;
+    /// ms since 1970, for stamps.
+    [[nodiscard]] virtual qint64 wallClockMs() const = 0;
 };
 
 /// Every hub, this one included: the exchange, seen from a hub. What is handed over here comes
@@ -128,6 +156,7 @@ public:
     virtual void dispatch(const Publication &publication) = 0; ///< to every hub
     virtual void dispatch(const Order &order) = 0; ///< to every hub
     virtual void dispatch(const Receipt &receipt) = 0; ///< to receipt.id.origin
+    virtual void dispatch(const Tally &tally) = 0; ///< to every hub
     /// How many receipts one dispatch brings.
     [[nodiscard]] virtual int hubCount() const = 0;
 };

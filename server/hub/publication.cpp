@@ -6,6 +6,11 @@
 
 namespace Rainbow {
 
+QByteArray PublicationStamp::toText() const
+{
+    return QByteArray::number(origin, 16) + '-' + QByteArray::number(number, 16);
+}
+
 void Receipt::addPlatform(const QByteArray &platform)
 {
     const auto it = std::lower_bound(platforms.begin(), platforms.end(), platform);

@@ -7,6 +7,9 @@
 #include "hub/inbound.h"
 #include "hub/outbound.h"
 #include "hub/ports.h"
+#include "hub/ratelimit.h"
+
+#include <QJsonObject>
 
 #include <vector>
 
@@ -16,6 +19,9 @@ namespace Rainbow {
 enum class SessionProtocol : quint8 {
     Original, ///< rainbow.md
     Version2, ///< rainbow.2: and what session.md adds
+    Im, ///< person to person (endpoints.md)
+    Topic, ///< publish and subscribe
+    Mesh, ///< a business server that calls the relay
 };
 
 /// Who a client says it is, and where it comes from.
@@ -27,6 +33,8 @@ struct SessionInfo {
     SessionProtocol protocol = SessionProtocol::Original;
     /// Of the request with which it came, for people: `Name: value` lines; empty: not kept.
     QByteArray headers = {};
+    AccountName account = {}; ///< empty: none
+    TimePoint expiresAt = TimePoint::max(); ///< its authorisation ends then, and so does it
 };
 
 /// What has passed between a client and the relay, whatever its connections.
@@ -62,6 +70,13 @@ public:
         return m_info.protocol == SessionProtocol::Version2;
     }
 
+    /// It speaks a protocol in which messages are answered.
+    [[nodiscard]] bool canAnswer() const
+    {
+        return m_info.protocol == SessionProtocol::Original
+            || m_info.protocol == SessionProtocol::Version2;
+    }
+
     /// From here on that is its link, new to it.
     void attach(Link &link, State newState);
     /// Who is told of its packets, whatever its link; nullptr: nobody.
@@ -76,12 +91,21 @@ public:
     /// Both do nothing where there is nothing to do.
     void join(Channel &channel);
     void leave(Channel &channel);
+    /// Joins its account's connections, which count as no channel of it; leave() leaves them too.
+    void joinAccount(Channel &connections);
+    /// nullptr: it is not there.
+    [[nodiscard]] Channel *account() const { return m_account.channel; }
 
     // --- time
-    /// Pings a client that was silent for too long, now rather than later when asked to.
+    /// Pings a client that was silent for too long, now rather than later when asked to; one of im
+    /// in its rhythm.
     enum class Pulse : quint8 { Alive, Lost };
     [[nodiscard]] Pulse beat(TimePoint now, const HubSettings &settings, bool pingNow);
-    /// When beat() or the outbound dialogues are due. A client that is not read from has no pulse.
+    /// A client of topic is to be told `heartbeat` now. However late that is, it is asked for once,
+    /// and the next is due when it would have been.
+    [[nodiscard]] bool takeHeartbeat(TimePoint now, const HubSettings &settings);
+    /// When beat(), takeHeartbeat(), the outbound dialogues or its end are due. A client that is
+    /// not read from has no pulse.
     [[nodiscard]] TimePoint nextDue(const HubSettings &settings) const;
 
     /// min(): no ping is unanswered.
@@ -110,9 +134,11 @@ public:
     QList<OpenPublicationPtr> backlog;
     qsizetype backlogBytes = 0;
     qint64 connectedAtMs = 0; ///< its latest connection: ms since 1970; 0: not told
+    RateLimit publishRate;
+    QJsonObject context; ///< what the business server keeps here
 
 private:
-    friend class Hub; // m_scheduledAt: where the session stands in the hub's schedule
+    friend class Hub; // m_scheduledAt: where the session stands in its schedule; m_overloadedAt
     friend class LostSessions; // m_lostAt: and there
     friend class SessionTokens; // the secrets by which that finds it
 
@@ -121,13 +147,20 @@ private:
         size_t index = 0; ///< of this session in the channel's members
     };
 
-    std::vector<Membership>::iterator membership(const Channel &channel);
+    [[nodiscard]] Membership *membership(const Channel &channel);
+    void enter(Channel &channel, Membership &membership);
+    [[nodiscard]] Pulse beatIm(TimePoint now);
+    [[nodiscard]] TimePoint imLostAt() const;
+    [[nodiscard]] bool takeBeat(TimePoint now, std::chrono::milliseconds interval);
 
     SessionInfo m_info;
     std::vector<Membership> m_memberships;
+    Membership m_account;
     TimePoint m_pingedAt = TimePoint::min(); ///< min(): no ping is unanswered
     TimePoint m_scheduledAt = TimePoint::max();
     TimePoint m_lostAt = TimePoint::min();
+    TimePoint m_beatAt; ///< its last beat, in a dialect that has a rhythm; at first, when it came
+    TimePoint m_overloadedAt = TimePoint::min(); ///< when that was last told
     PacketWatcher *m_watcher = nullptr;
     QByteArray m_latestSecret;
     QByteArray m_usedSecret; ///< with which it was resumed

@@ -9,11 +9,14 @@
 
 namespace Rainbow {
 
-/// A publication as frames: encoded once per dialect, for all the sessions that speak it.
-class SharedFrames {
+/// An event as frames: encoded once per dialect, for all the sessions that speak it.
+template <typename Event>
+class SharedEvent {
 public:
-    SharedFrames(const Publication &p, bool dup)
-        : m_event{p.type, p.qos, dup, 0, p.payload, p.channel.bytes()}
+    /// encoded: where to count how often it is; nullptr: nowhere. It and the encoders must outlive
+    /// this.
+    explicit SharedEvent(Event event, quint64 *encoded = nullptr)
+        : m_event(std::move(event)), m_encoded(encoded)
     {
     }
 
@@ -24,12 +27,29 @@ public:
             if (known == &encoder)
                 return frame;
         }
+        if (m_encoded)
+            ++*m_encoded;
         return m_frames.emplace_back(&encoder, encoder.encode(m_event)).second;
     }
 
 private:
-    MessageEvent m_event;
+    Event m_event;
+    quint64 *m_encoded;
     std::vector<std::pair<const Encoder *, Frame>> m_frames;
 };
+
+/// A publication as frames.
+class SharedFrames : public SharedEvent<MessageEvent> {
+public:
+    SharedFrames(const Publication &p, bool dup, quint64 *encoded = nullptr)
+        : SharedEvent({p.type, p.qos, dup, 0, p.payload, p.channel.bytes(), p.audience,
+                       p.from.bytes(), p.isJson, p.stamp},
+                      encoded)
+    {
+    }
+};
+
+/// The same words of the relay for many.
+using SharedText = SharedEvent<TextEvent>;
 
 } // namespace Rainbow

@@ -15,7 +15,7 @@ namespace Rainbow {
 
 namespace {
 
-/// The worker whose hub speaks to all hubs.
+/// The worker whose hubs speak to those of all.
 constexpr int Speaker = 0;
 
 /// An answer that is told to the log and the journal too.
@@ -114,8 +114,10 @@ void FeedActions::answer(const KickAction &action, const FeedReply &reply)
     askWorkers<bool>(
         m_host, this,
         [action](WorkerObserver &observer, const auto &answer) {
-            answer(observer.hub().dismiss(action.identity, CloseCode::KickedByAdministrator,
-                                          action.reason));
+            Hub *hub = observer.hubWith(action.identity);
+            answer(
+                hub
+                && hub->dismiss(action.identity, CloseCode::KickedByAdministrator, action.reason));
         },
         [audited, identity = action.identity](const auto &answers) {
             if (!answers)
@@ -138,21 +140,29 @@ void FeedActions::answer(const SubscribeAction &action, const FeedReply &reply)
     order.identity = action.identity;
     order.channel = action.channel;
     order.occupy = action.occupy;
-    askWorker<Receipt>(
-        m_host, this, Speaker,
+    using Answer = std::optional<Receipt>; // nothing: another worker has it, or none
+    askWorkers<Answer>(
+        m_host, this,
         [order](WorkerObserver &observer, const auto &answer) {
-            subscribe(observer.hub(), order, answer);
+            if (Hub *hub = observer.hubWith(order.identity))
+                subscribe(*hub, order, answer);
+            else
+                answer(std::nullopt);
         },
-        [audited, identity = action.identity](const std::optional<Receipt> &receipt) {
-            if (!receipt || (receipt->matched == 0 && receipt->timedOut))
-                audited.refuse(noAnswer());
-            else if (receipt->matched == 0)
+        [audited, identity = action.identity](const auto &answers) {
+            if (!answers)
+                return audited.refuse(noAnswer());
+            const auto found = std::find_if(answers->begin(), answers->end(), [](const auto &one) {
+                return one && one->matched > 0;
+            });
+            if (found == answers->end())
                 audited.refuse(noConnection(identity));
-            else if (!receipt->refusal.isEmpty())
-                audited.refuse({409, receipt->refusal});
+            else if (!(*found)->refusal.isEmpty())
+                audited.refuse({409, (*found)->refusal});
             else
                 audited.done();
         },
+        [](const Answer &answer) { return answer.has_value(); },
         // It may be two orders.
         2 * WorkerPatience);
 }
@@ -173,16 +183,22 @@ void FeedActions::answer(const SendAction &action, const FeedReply &reply)
     };
     const Publication publication = publicationOf(action);
     if (!toOne) {
-        askWorker<Receipt>(
+        using Answer = std::optional<Receipt>; // nothing: there is no such application
+        askWorker<Answer>(
             m_host, this, Speaker,
-            [publication, timeout](WorkerObserver &observer, const auto &answer) {
-                observer.hub().publish(publication, timeout, Clock::now(), answer);
-            },
-            [audited, answerWith](const std::optional<Receipt> &receipt) {
-                if (receipt)
-                    answerWith(*receipt);
+            [publication, timeout, app = action.app](WorkerObserver &observer, const auto &answer) {
+                if (Hub *hub = observer.hubOf(app))
+                    hub->publish(publication, timeout, Clock::now(), answer);
                 else
+                    answer(std::nullopt);
+            },
+            [audited, answerWith, app = action.app](const std::optional<Answer> &answer) {
+                if (!answer)
                     audited.refuse(noAnswer());
+                else if (!*answer)
+                    audited.refuse({404, "there is no application " + app});
+                else
+                    answerWith(**answer);
             },
             timeout + WorkerPatience);
         return;
@@ -192,9 +208,10 @@ void FeedActions::answer(const SendAction &action, const FeedReply &reply)
         m_host, this,
         [identity = action.identity, publication, timeout](WorkerObserver &observer,
                                                            const auto &answer) {
-            if (!observer.hub().find(identity))
-                return answer(std::nullopt);
-            observer.hub().sendTo(identity, publication, timeout, Clock::now(), answer);
+            if (Hub *hub = observer.hubWith(identity))
+                hub->sendTo(identity, publication, timeout, Clock::now(), answer);
+            else
+                answer(std::nullopt);
         },
         [audited, answerWith, identity = action.identity](const auto &answers) {
             if (!answers)

@@ -43,7 +43,8 @@ QByteArray headersJson(const QByteArray &headers)
 JsonText toJson(const ConnectionRow &row)
 {
     JsonText json;
-    json.text("identity", row.identity).number("worker", row.worker).text("app", DefaultApp);
+    json.text("identity", row.identity).number("worker", row.worker).text("app", row.app);
+    json.text("account", row.account);
     json.text("platform", row.platform).text("device", row.device).text("address", row.address);
     json.text("protocol", nameOf(row.protocol)).text("state", nameOf(row.state));
     json.number("connectedAt", row.connectedAt).number("channels", row.channels);
@@ -60,7 +61,7 @@ JsonText toJson(const ConnectionRow &row)
 JsonText toJson(const ChannelRow &row)
 {
     JsonText json;
-    json.text("name", row.name).text("app", DefaultApp).number("members", row.members);
+    json.text("name", row.name).text("app", row.app).number("members", row.members);
     json.number("rate", row.rate).number("published", row.published);
     json.number("delivered", row.delivered).text("occupant", row.occupant);
     return json;

@@ -108,12 +108,22 @@ TableQuery readTable(MemberReader &reader, Facts facts, const char *sort, Channe
     return query;
 }
 
+/// Whose channel it is about.
+QByteArray readApp(MemberReader &reader)
+{
+    return reader.text(u"app", {1, MaxName}, AppSettings::Default);
+}
+
 // --- questions
 
 FeedWish readConnections(MemberReader &reader)
 {
     ConnectionsQuestion question;
     question.query = readTable(reader, connectionColumn, "connectedAt", &question.channel);
+    for (const TableFilter::Match &match : question.query.filter.matches) {
+        if (match.member == "app")
+            question.app = std::get<QByteArray>(match.value);
+    }
     return question;
 }
 
@@ -122,6 +132,7 @@ FeedWish readChannel(MemberReader &reader)
     ConnectionsQuestion question;
     question.withChannel = true;
     question.channel = ChannelName(reader.text(u"name", {1, MaxName}));
+    question.app = readApp(reader);
     question.query = readTable(reader, connectionColumn, "connectedAt", nullptr);
     return question;
 }
@@ -251,6 +262,7 @@ FeedWish readSend(MemberReader &reader)
         action.identity = readIdentity(reader);
     else
         action.channel = ChannelName(reader.text(u"channel", {1, MaxName}));
+    action.app = readApp(reader);
     action.type = quint16(reader.whole(u"type", 1, 65'535, 1));
     action.qos = QoS(reader.whole(u"qos", 0, 2, 0));
     action.payload = readPayload(reader);

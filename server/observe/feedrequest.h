@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "appsettings.h"
 #include "hub/ids.h"
 #include "journal.h"
 #include "logging.h"
@@ -41,6 +42,7 @@ inline constexpr int MaxPage = 500; ///< rows
 struct ConnectionsQuestion {
     TableQuery query;
     ChannelName channel; ///< its members only; empty: everybody
+    QByteArray app = AppSettings::Default; ///< the channel's
     bool withChannel = false; ///< asked as "channel": its own row too
 };
 struct ChannelsQuestion {
@@ -78,6 +80,7 @@ struct SubscribeAction {
 };
 struct SendAction {
     ChannelName channel; ///< empty: to identity
+    QByteArray app = AppSettings::Default; ///< the channel's
     Identity identity;
     quint16 type = 1;
     QoS qos = QoS::AtMostOnce;

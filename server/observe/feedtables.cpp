@@ -21,14 +21,21 @@ using namespace std::chrono_literals;
 
 constexpr auto MaxAge = 1s; ///< of a picture
 
+struct PairHash {
+    size_t operator()(const std::pair<QByteArray, QByteArray> &pair) const
+    {
+        return qHashMulti(0, pair.first, pair.second);
+    }
+};
+
 /// A channel on several workers is one row.
 std::vector<ChannelRow> merged(std::vector<ChannelRow> rows)
 {
-    std::unordered_map<QByteArray, size_t> known;
+    std::unordered_map<std::pair<QByteArray, QByteArray>, size_t, PairHash> known;
     known.reserve(rows.size());
     size_t count = 0;
     for (ChannelRow &row : rows) {
-        const auto [it, isNew] = known.try_emplace(row.name, count);
+        const auto [it, isNew] = known.try_emplace(std::pair(row.app, row.name), count);
         if (isNew)
             rows[count++] = std::move(row);
         else
@@ -74,17 +81,17 @@ void FeedTables::answer(const ConnectionsQuestion &question, const FeedReply &re
         addPage<ConnectionRow>(json, question.query, picture->rows, picture->at);
         reply.send(json);
     };
+    const Key key =
+        question.channel.isEmpty() ? Key() : Key(ChannelId{question.app, question.channel});
     if (!question.withChannel) {
-        use<ConnectionRow>(m_connections, question.channel.bytes(),
+        use<ConnectionRow>(m_connections, key,
                            [answerWith](const auto &picture) { answerWith({}, picture); });
         return;
     }
     askWorkers<std::optional<ChannelRow>>(
         m_host, this,
-        [name = question.channel](WorkerObserver &observer, const auto &answer) {
-            answer(observer.inspect(name));
-        },
-        [this, question, reply, answerWith](const auto &parts) {
+        [key](WorkerObserver &observer, const auto &answer) { answer(observer.inspect(*key)); },
+        [this, key, question, reply, answerWith](const auto &parts) {
             if (!parts)
                 return reply.refuse(noAnswer());
             std::optional<ChannelRow> channel;
@@ -96,9 +103,9 @@ void FeedTables::answer(const ConnectionsQuestion &question, const FeedReply &re
             }
             if (!channel)
                 return reply.refuse({404, "there is no channel " + question.channel.bytes()});
-            use<ConnectionRow>(
-                m_connections, question.channel.bytes(),
-                [answerWith, channel](const auto &picture) { answerWith(channel, picture); });
+            use<ConnectionRow>(m_connections, key, [answerWith, channel](const auto &picture) {
+                answerWith(channel, picture);
+            });
         });
 }
 
@@ -116,7 +123,7 @@ void FeedTables::answer(const ChannelsQuestion &question, const FeedReply &reply
 // --- pictures
 
 template <typename Row>
-void FeedTables::use(Tables<Row> &tables, const QByteArray &key, Use<Row> use)
+void FeedTables::use(Tables<Row> &tables, const Key &key, Use<Row> use)
 {
     Table<Row> &table = tables[key];
     if (table.picture && Clock::now() - table.picture->begunAt < MaxAge)
@@ -126,18 +133,18 @@ void FeedTables::use(Tables<Row> &tables, const QByteArray &key, Use<Row> use)
         begin(tables, key);
 }
 
-void FeedTables::begin(Tables<ConnectionRow> &tables, const QByteArray &key)
+void FeedTables::begin(Tables<ConnectionRow> &tables, const Key &key)
 {
     askWorkers<std::vector<ConnectionRow>>(
         m_host, this,
         [key](WorkerObserver &observer, auto answer) {
-            observer.listConnections(ChannelName(key), std::move(answer));
+            observer.listConnections(key, std::move(answer));
         },
         [this, &tables, key, begunAt = Clock::now(), at = QDateTime::currentMSecsSinceEpoch()](
             auto parts) { finish<ConnectionRow>(tables, key, begunAt, at, std::move(parts)); });
 }
 
-void FeedTables::begin(Tables<ChannelRow> &tables, const QByteArray &key)
+void FeedTables::begin(Tables<ChannelRow> &tables, const Key &key)
 {
     askWorkers<std::vector<ChannelRow>>(
         m_host, this,
@@ -147,7 +154,7 @@ void FeedTables::begin(Tables<ChannelRow> &tables, const QByteArray &key)
 }
 
 template <typename Row>
-void FeedTables::finish(Tables<Row> &tables, const QByteArray &key, TimePoint begunAt, qint64 at,
+void FeedTables::finish(Tables<Row> &tables, const Key &key, TimePoint begunAt, qint64 at,
                         std::optional<std::vector<std::vector<Row>>> parts)
 {
     PicturePtr<Row> picture;

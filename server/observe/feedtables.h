@@ -47,17 +47,18 @@ private:
         PicturePtr<Row> picture;
         std::vector<Use<Row>> waiting; ///< for the one that is being made
     };
+    using Key = std::optional<ChannelId>; ///< connections: of a channel; all: nothing
     template <typename Row>
-    using Tables = std::map<QByteArray, Table<Row>>; ///< connections: by channel, all: ""
+    using Tables = std::map<Key, Table<Row>>;
 
     template <typename Row>
-    void use(Tables<Row> &tables, const QByteArray &key, Use<Row> use);
-    void begin(Tables<ConnectionRow> &tables, const QByteArray &key);
-    void begin(Tables<ChannelRow> &tables, const QByteArray &key);
+    void use(Tables<Row> &tables, const Key &key, Use<Row> use);
+    void begin(Tables<ConnectionRow> &tables, const Key &key);
+    void begin(Tables<ChannelRow> &tables, const Key &key);
     template <typename Row>
-    void onPicture(Tables<Row> &tables, const QByteArray &key, PicturePtr<Row> picture);
+    void onPicture(Tables<Row> &tables, const Key &key, PicturePtr<Row> picture);
     template <typename Row>
-    void finish(Tables<Row> &tables, const QByteArray &key, TimePoint begunAt, qint64 at,
+    void finish(Tables<Row> &tables, const Key &key, TimePoint begunAt, qint64 at,
                 std::optional<std::vector<std::vector<Row>>> parts);
     void forgetOld();
     void scheduleForgetting();

@@ -39,7 +39,8 @@ void FeedWatches::begin(const Identity &identity, const FeedReply &reply)
         m_host, this,
         [identity](WorkerObserver &observer, const auto &answer) {
             const auto seq = observer.watch(identity);
-            answer(seq ? std::optional(Found{int(observer.hub().id()), *seq}) : std::nullopt);
+            const Hub *hub = observer.hubWith(identity);
+            answer(seq && hub ? std::optional(Found{int(hub->id()), *seq}) : std::nullopt);
         },
         [this, identity, reply](const auto &answers) {
             if (--m_asked[identity] == 0)

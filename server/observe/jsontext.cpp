@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "observe/jsontext.h"
 
-#include "http/jsonstring.h"
+#include "json/jsonstring.h"
 
 #include <QString>
 

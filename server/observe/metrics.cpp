@@ -18,6 +18,9 @@ struct HubCounter {
 };
 
 constexpr HubCounter HubCounterTable[] = {
+    {"rainbow_frames_encoded",
+     "Publications that were put into the words of a dialect, once for all its clients.",
+     &HubCounters::framesEncoded},
     {"rainbow_sessions_opened", "Sessions that began.", &HubCounters::sessionsOpened},
     {"rainbow_sessions_closed", "Sessions that ended.", &HubCounters::sessionsClosed},
     {"rainbow_sessions_kept", "Sessions that lost their connection and were kept.",
@@ -84,7 +87,8 @@ public:
     {
         for (const WorkerStats &worker : sample.workers) {
             m_workers.push_back(m_node.with("worker", QByteArray::number(worker.worker)));
-            m_clients.push_back(m_workers.back().with("app", "default"));
+            for (const AppStats &app : worker.apps)
+                m_apps.push_back({m_workers.back().with("app", app.app), app});
         }
     }
 
@@ -94,32 +98,43 @@ public:
         writeWorkers();
         writeHubs();
         writeCallbacks();
+        writeQueues();
         writeLimits();
         return m_out.take();
     }
 
 private:
-    using LabelsOfAll = std::vector<Labels>;
+    struct App {
+        Labels labels;
+        const AppStats &stats;
+    };
 
-    /// valueOf gives what is to be said of a worker.
+    /// valueOf gives what is to be said of a worker, or of an application at one.
     template <typename ValueOf>
-    void each(const LabelsOfAll &labels, ValueOf valueOf)
+    void eachWorker(ValueOf valueOf)
     {
         for (size_t i = 0; i < m_sample.workers.size(); ++i)
-            m_out.add(labels[i], valueOf(m_sample.workers[i]));
+            m_out.add(m_workers[i], valueOf(m_sample.workers[i]));
+    }
+    template <typename ValueOf>
+    void eachApp(ValueOf valueOf)
+    {
+        for (const App &app : m_apps)
+            m_out.add(app.labels, valueOf(app.stats));
     }
 
     void writeNode();
     void writeWorkers();
     void writeHubs();
     void writeCallbacks();
+    void writeQueues();
     void writeLimits();
 
     const NodeFacts &m_facts;
     const NodeSample &m_sample;
     const Labels m_node;
-    LabelsOfAll m_workers;
-    LabelsOfAll m_clients;
+    std::vector<Labels> m_workers;
+    std::vector<App> m_apps; ///< at each worker
     Exposition m_out;
 };
 
@@ -158,44 +173,73 @@ void Writer::writeWorkers()
 {
     m_out.begin(Type::Counter, "rainbow_worker_cpu_seconds",
                 "What the worker's thread has used of a processor.", "seconds");
-    each(m_workers, [](const WorkerStats &worker) { return secondsOf(worker.cpuTime); });
+    eachWorker([](const WorkerStats &worker) { return secondsOf(worker.cpuTime); });
     m_out.begin(Type::Gauge, "rainbow_worker_loop_delay_seconds",
                 "How long the worker took to turn to a question.", "seconds");
-    each(m_workers, [](const WorkerStats &worker) { return secondsOf(worker.loopDelay); });
+    eachWorker([](const WorkerStats &worker) { return secondsOf(worker.loopDelay); });
 }
 
 void Writer::writeHubs()
 {
     m_out.begin(Type::Gauge, "rainbow_connections", "Clients connected now.");
-    each(m_clients, [](const WorkerStats &worker) { return worker.connections; });
+    eachApp([](const AppStats &app) { return app.connections; });
     m_out.begin(Type::Gauge, "rainbow_backlog_bytes", "Kept for slow clients.", "bytes");
-    each(m_clients, [](const WorkerStats &worker) { return worker.backlogBytes; });
+    eachApp([](const AppStats &app) { return app.backlogBytes; });
     for (const HubGauge &gauge : HubGaugeTable) {
         m_out.begin(Type::Gauge, gauge.name, gauge.help);
-        each(m_clients, [&](const WorkerStats &worker) { return worker.gauges.*gauge.value; });
+        eachApp([&](const AppStats &app) { return app.gauges.*gauge.value; });
     }
     for (const HubCounter &counter : HubCounterTable) {
         m_out.begin(Type::Counter, counter.name, counter.help, counter.unit);
-        each(m_clients, [&](const WorkerStats &worker) { return worker.hub.*counter.value; });
+        eachApp([&](const AppStats &app) { return app.hub.*counter.value; });
     }
     m_out.begin(Type::Histogram, "rainbow_delivery_latency_seconds",
                 "From a publication to a client's answer, QoS 1 and 2.", "seconds");
-    each(m_clients, [](const WorkerStats &worker) { return worker.deliveryLatency; });
+    eachApp([](const AppStats &app) { return app.deliveryLatency; });
 }
 
 void Writer::writeCallbacks()
 {
     m_out.begin(Type::Histogram, "rainbow_forward_latency_seconds",
                 "How long message callbacks took, failed ones too.", "seconds");
-    each(m_clients, [](const WorkerStats &worker) { return worker.callbacks.forwardLatency; });
+    eachApp([](const AppStats &app) { return app.callbacks.forwardLatency; });
     m_out.begin(Type::Counter, "rainbow_callbacks", "Callbacks that ended, of all kinds.");
-    each(m_clients, [](const WorkerStats &worker) { return worker.callbacks.calls; });
+    eachApp([](const AppStats &app) { return app.callbacks.calls; });
     m_out.begin(Type::Counter, "rainbow_callback_failures", "Callbacks that failed, by cause.");
-    for (size_t i = 0; i < m_sample.workers.size(); ++i) {
-        const auto &failures = m_sample.workers[i].callbacks.failures;
+    for (const App &app : m_apps) {
+        const auto &failures = app.stats.callbacks.failures;
         for (size_t cause = 0; cause < failures.size(); ++cause)
-            m_out.add(m_clients[i].with("cause", nameOf(CallbackFailure(cause))), failures[cause]);
+            m_out.add(app.labels.with("cause", nameOf(CallbackFailure(cause))), failures[cause]);
     }
+}
+
+void Writer::writeQueues()
+{
+    struct QueueCounter {
+        const char *name;
+        const char *help;
+        quint64 QueueCounters::*value;
+    };
+    constexpr QueueCounter Counters[] = {
+        {"rainbow_queue_enqueued", "Messages of clients that were put into queues.",
+         &QueueCounters::enqueued},
+        {"rainbow_queue_handed", "Messages given to consumers.", &QueueCounters::handed},
+        {"rainbow_queue_answered", "Messages that are done.", &QueueCounters::answered},
+        {"rainbow_queue_requeued", "Messages that came back from consumers that went.",
+         &QueueCounters::requeued},
+        {"rainbow_queue_expired", "Messages that were not done in time.", &QueueCounters::expired},
+        {"rainbow_queue_refused", "Messages for which there was no room.", &QueueCounters::refused},
+    };
+    for (const QueueCounter &counter : Counters) {
+        m_out.begin(Type::Counter, counter.name, counter.help);
+        eachApp([&](const AppStats &app) { return app.queues.*counter.value; });
+    }
+    m_out.begin(Type::Gauge, "rainbow_queue_messages", "Messages that wait in queues.");
+    eachApp([](const AppStats &app) { return app.queueMessages; });
+    m_out.begin(Type::Gauge, "rainbow_queue_in_hand", "Messages that consumers have.");
+    eachApp([](const AppStats &app) { return app.queueInHand; });
+    m_out.begin(Type::Gauge, "rainbow_queue_consumers", "Connections that take from queues.");
+    eachApp([](const AppStats &app) { return app.queueConsumers; });
 }
 
 void Writer::writeLimits()

@@ -9,14 +9,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace Rainbow {
 
 namespace {
 
-/// FIGURES of docs/admin-feed.md, of one worker or of several.
+/// FIGURES of docs/admin-feed.md, of one worker or of several, or of an application.
 struct Figures {
-    WorkerStats now; ///< what there is; its counters are not looked at
+    ClientStats now; ///< what there is; its counters are not looked at
 
     // Per second:
     double connects = 0;
@@ -32,6 +33,7 @@ struct Figures {
     double expired = 0;
     std::array<double, CallbackFailureCount> failures{};
     double cpu = 0; ///< per cent
+    std::chrono::nanoseconds loopDelay{0};
 
     LatencyHistogram forwardLatency;
     LatencyHistogram deliveryLatency;
@@ -42,13 +44,9 @@ struct Figures {
 Figures &Figures::operator+=(const Figures &other)
 {
     now.connections += other.now.connections;
-    now.gauges.lostSessions += other.now.gauges.lostSessions;
-    now.gauges.channels += other.now.gauges.channels;
-    now.gauges.memberships += other.now.gauges.memberships;
-    now.gauges.forwardsWaiting += other.now.gauges.forwardsWaiting;
-    now.gauges.sendsWaiting += other.now.gauges.sendsWaiting;
+    now.gauges += other.now.gauges;
     now.backlogBytes += other.now.backlogBytes;
-    now.loopDelay = std::max(now.loopDelay, other.now.loopDelay);
+    loopDelay = std::max(loopDelay, other.loopDelay);
     for (const auto rate :
          {&Figures::connects, &Figures::closes, &Figures::messagesIn, &Figures::messagesOut,
           &Figures::bytesIn, &Figures::bytesOut, &Figures::forwards, &Figures::retries,
@@ -78,14 +76,27 @@ double rounded(double value)
     return std::round(value * 1'000) / 1'000;
 }
 
-Figures figuresOf(const WorkerStats *before, const WorkerStats &now)
+const WorkerStats *find(const std::vector<WorkerStats> &workers, quint32 number)
+{
+    const auto found =
+        std::find_if(workers.begin(), workers.end(),
+                     [number](const WorkerStats &stats) { return stats.worker == number; });
+    return found == workers.end() ? nullptr : &*found;
+}
+
+const AppStats *find(const std::vector<AppStats> &apps, const QByteArray &name)
+{
+    const auto found = std::find_if(apps.begin(), apps.end(),
+                                    [&name](const AppStats &stats) { return stats.app == name; });
+    return found == apps.end() ? nullptr : &*found;
+}
+
+/// before: nullptr: nothing is known of it. seconds: between the two.
+Figures figuresOf(const ClientStats *before, const ClientStats &now, double seconds)
 {
     Figures figures;
     figures.now = now;
-    if (!before)
-        return figures;
-    const double seconds = secondsOf(now.at - before->at);
-    if (seconds <= 0)
+    if (!before || seconds <= 0)
         return figures;
     const auto rate = [seconds](quint64 earlier, quint64 later) {
         return double(later - earlier) / seconds;
@@ -106,10 +117,38 @@ Figures figuresOf(const WorkerStats *before, const WorkerStats &now)
     figures.expired = hubRate(&HubCounters::deliveriesExpired);
     for (size_t i = 0; i < figures.failures.size(); ++i)
         figures.failures[i] = rate(before->callbacks.failures[i], now.callbacks.failures[i]);
-    figures.cpu = 100 * secondsOf(now.cpuTime - before->cpuTime) / seconds;
     figures.forwardLatency = now.callbacks.forwardLatency.since(before->callbacks.forwardLatency);
     figures.forwards = double(figures.forwardLatency.count()) / seconds;
     figures.deliveryLatency = now.deliveryLatency.since(before->deliveryLatency);
+    return figures;
+}
+
+double secondsBetween(const WorkerStats *before, const WorkerStats &now)
+{
+    return before ? secondsOf(now.at - before->at) : 0;
+}
+
+Figures figuresOf(const WorkerStats *before, const WorkerStats &now)
+{
+    const double seconds = secondsBetween(before, now);
+    Figures figures = figuresOf(static_cast<const ClientStats *>(before), now, seconds);
+    if (seconds > 0)
+        figures.cpu = 100 * secondsOf(now.cpuTime - before->cpuTime) / seconds;
+    figures.loopDelay = now.loopDelay;
+    return figures;
+}
+
+/// Of each application, over all workers.
+std::map<QByteArray, Figures> figuresOfApps(const NodeSample &before, const NodeSample &now)
+{
+    std::map<QByteArray, Figures> figures;
+    for (const WorkerStats &worker : now.workers) {
+        const WorkerStats *earlier = find(before.workers, worker.worker);
+        for (const AppStats &app : worker.apps) {
+            const AppStats *same = earlier ? find(earlier->apps, app.app) : nullptr;
+            figures[app.app] += figuresOf(same, app, secondsBetween(earlier, worker));
+        }
+    }
     return figures;
 }
 
@@ -130,7 +169,7 @@ QJsonObject asJson(const Figures &figures)
         failures.insert(QLatin1StringView(nameOf(CallbackFailure(i))),
                         rounded(figures.failures[i]));
     }
-    const WorkerStats &now = figures.now;
+    const ClientStats &now = figures.now;
     return {{u"connections"_qs, now.connections},
             {u"lost"_qs, now.gauges.lostSessions},
             {u"channels"_qs, now.gauges.channels},
@@ -151,17 +190,16 @@ QJsonObject asJson(const Figures &figures)
             {u"dropped"_qs, rounded(figures.dropped)},
             {u"refused"_qs, rounded(figures.refused)},
             {u"expired"_qs, rounded(figures.expired)},
-            {u"backlog"_qs, now.backlogBytes},
-            {u"cpu"_qs, rounded(figures.cpu)},
-            {u"loopDelayMs"_qs, rounded(msOf(now.loopDelay))}};
+            {u"backlog"_qs, now.backlogBytes}};
 }
 
-const WorkerStats *find(const std::vector<WorkerStats> &workers, quint32 number)
+/// And what only workers have.
+QJsonObject workerJson(const Figures &figures)
 {
-    const auto found =
-        std::find_if(workers.begin(), workers.end(),
-                     [number](const WorkerStats &stats) { return stats.worker == number; });
-    return found == workers.end() ? nullptr : &*found;
+    QJsonObject row = asJson(figures);
+    row.insert(u"cpu"_qs, rounded(figures.cpu));
+    row.insert(u"loopDelayMs"_qs, rounded(msOf(figures.loopDelay)));
+    return row;
 }
 
 double nodeCpu(const NodeSample &before, const NodeSample &now)
@@ -217,9 +255,15 @@ QJsonObject statsEvent(const NodeFacts &facts, const NodeSample &before, const N
     for (const WorkerStats &stats : now.workers) {
         const Figures figures = figuresOf(find(before.workers, stats.worker), stats);
         total += figures;
-        QJsonObject row = asJson(figures);
+        QJsonObject row = workerJson(figures);
         row.insert(u"worker"_qs, qint64(stats.worker));
         workers.append(row);
+    }
+    QJsonArray apps;
+    for (const auto &[name, figures] : figuresOfApps(before, now)) {
+        QJsonObject row = asJson(figures);
+        row.insert(u"app"_qs, QString::fromUtf8(name));
+        apps.append(row);
     }
     const NodeState &state = now.state;
     const QJsonObject node{{u"node"_qs, QString::fromUtf8(facts.node)},
@@ -234,8 +278,9 @@ QJsonObject statsEvent(const NodeFacts &facts, const NodeSample &before, const N
                            {u"pressure"_qs, QLatin1StringView(nameOf(state.pressure))},
                            {u"draining"_qs, state.draining},
                            {u"dashboards"_qs, state.dashboards},
-                           {u"total"_qs, asJson(total)},
-                           {u"workers"_qs, workers}};
+                           {u"total"_qs, workerJson(total)},
+                           {u"workers"_qs, workers},
+                           {u"apps"_qs, apps}};
     return {{u"event"_qs, u"stats"_qs}, {u"at"_qs, now.atMs}, {u"nodes"_qs, QJsonArray{node}}};
 }
 

@@ -18,7 +18,19 @@ void add(ChannelRow &row, const ChannelRow &other)
 
 const char *nameOf(SessionProtocol protocol)
 {
-    return protocol == SessionProtocol::Version2 ? "rainbow.2" : "rainbow";
+    switch (protocol) {
+    case SessionProtocol::Original:
+        break;
+    case SessionProtocol::Version2:
+        return "rainbow.2";
+    case SessionProtocol::Im:
+        return "im";
+    case SessionProtocol::Topic:
+        return "topic";
+    case SessionProtocol::Mesh:
+        return "mesh";
+    }
+    return "rainbow";
 }
 
 const char *nameOf(Session::State state)

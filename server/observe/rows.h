@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 
+#include <tuple>
 #include <vector>
 
 namespace Rainbow {
@@ -13,9 +14,22 @@ namespace Rainbow {
 // What dashboards see of sessions and channels (docs/admin-feed.md, "Questions"): copies, made on
 // the workers' threads. Bytes are as clients sent them.
 
+/// A channel of an application.
+struct ChannelId {
+    QByteArray app;
+    ChannelName name;
+
+    friend bool operator<(const ChannelId &a, const ChannelId &b)
+    {
+        return std::tie(a.app, a.name) < std::tie(b.app, b.name);
+    }
+};
+
 /// A session.
 struct ConnectionRow {
     QByteArray identity;
+    QByteArray app; ///< its name
+    QByteArray account; ///< empty: none
     QByteArray platform;
     QByteArray device;
     QByteArray address;
@@ -36,6 +50,7 @@ struct ConnectionRow {
 /// A channel, at one hub or at all of them.
 struct ChannelRow {
     QByteArray name;
+    QByteArray app; ///< its name
     QByteArray occupant; ///< identity; empty: nobody
     int members = 0;
     quint32 rate = 0; ///< publications per second
@@ -64,10 +79,8 @@ struct ConnectionDetail {
 /// Adds what another hub says of the same channel: each publication comes to every hub.
 void add(ChannelRow &row, const ChannelRow &other);
 
-/// As in the document: `rainbow`, `rainbow.2`; `attached`, `closing`, `lost`.
+/// As in the document: `rainbow`, `rainbow.2`, `im`, `topic`, `mesh`; `attached`, `closing`,
+/// `lost`.
 [[nodiscard]] const char *nameOf(SessionProtocol protocol);
 [[nodiscard]] const char *nameOf(Session::State state);
-/// Of all rows: there are no others yet.
-inline constexpr char DefaultApp[] = "default";
-
 } // namespace Rainbow

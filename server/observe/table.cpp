@@ -34,7 +34,8 @@ std::span<const Column<ConnectionRow>> columns()
         Column<Row>{"platform", Searched, [](const Row &r) { return View(r.platform); }},
         Column<Row>{"device", Searched, [](const Row &r) { return View(r.device); }},
         Column<Row>{"address", Searched, [](const Row &r) { return View(r.address); }},
-        Column<Row>{"app", false, [](const Row &) { return View(DefaultApp); }},
+        Column<Row>{"account", Searched, [](const Row &r) { return View(r.account); }},
+        Column<Row>{"app", false, [](const Row &r) { return View(r.app); }},
         Column<Row>{"protocol", false, [](const Row &r) { return View(nameOf(r.protocol)); }},
         Column<Row>{"state", false, [](const Row &r) { return View(nameOf(r.state)); }},
         Column<Row>{"worker", false, nullptr, [](const Row &r) { return double(r.worker); }},
@@ -64,7 +65,7 @@ std::span<const Column<ChannelRow>> columns()
     using View = QByteArrayView;
     static constexpr std::array Columns{
         Column<Row>{"name", Searched, [](const Row &r) { return View(r.name); }},
-        Column<Row>{"app", false, [](const Row &) { return View(DefaultApp); }},
+        Column<Row>{"app", false, [](const Row &r) { return View(r.app); }},
         Column<Row>{"occupant", false, [](const Row &r) { return View(r.occupant); }},
         Column<Row>{"members", false, nullptr, [](const Row &r) { return double(r.members); }},
         Column<Row>{"rate", false, nullptr, [](const Row &r) { return double(r.rate); }},
@@ -138,6 +139,7 @@ struct Ranked {
     double number = 0;
     QByteArrayView text;
     QByteArrayView name;
+    QByteArrayView app; ///< where another may be called the same
     const Row *row = nullptr;
 };
 
@@ -152,7 +154,8 @@ std::vector<Ranked<Row>> rankedOf(std::span<const Row> rows, const TableQuery &q
     for (const Row &row : rows) {
         if (filter.passes(row)) {
             ranked.push_back({rank.number ? rank.number(row) : 0,
-                              rank.text ? rank.text(row) : QByteArrayView(), name.text(row), &row});
+                              rank.text ? rank.text(row) : QByteArrayView(), name.text(row),
+                              row.app, &row});
         }
     }
     return ranked;
@@ -172,7 +175,9 @@ TablePage<Row> makePage(std::span<const Row> rows, const TableQuery &query)
             return query.descending ? a.number > b.number : a.number < b.number;
         if (const int order = a.text.compare(b.text))
             return query.descending ? order > 0 : order < 0;
-        return a.name < b.name;
+        if (const int order = a.name.compare(b.name))
+            return order < 0;
+        return a.app < b.app;
     };
     // First what comes before the page is told from the rest, then only the page is sorted.
     const auto begin = ranked.begin() + from;

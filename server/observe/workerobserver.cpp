@@ -16,11 +16,13 @@ using namespace std::chrono_literals;
 
 constexpr int BetweenSlices = 1; ///< ms
 
-ConnectionRow rowOf(const Session &session, HubId worker)
+ConnectionRow rowOf(const Session &session, HubId worker, const QByteArray &app)
 {
     const SessionInfo &info = session.info();
     ConnectionRow row;
     row.identity = info.identity.bytes();
+    row.app = app;
+    row.account = info.account.bytes();
     row.platform = info.platform;
     row.device = info.device;
     row.address = info.address;
@@ -40,9 +42,10 @@ ConnectionRow rowOf(const Session &session, HubId worker)
     return row;
 }
 
-ChannelRow rowOf(const Channel &channel, TimePoint now)
+ChannelRow rowOf(const Channel &channel, TimePoint now, const QByteArray &app)
 {
     ChannelRow row;
+    row.app = app;
     row.name = channel.name().bytes();
     row.occupant = channel.occupant.bytes();
     row.members = int(channel.members().size());
@@ -102,15 +105,45 @@ private:
     int m_told = 0; ///< within it
 };
 
-WorkerObserver::WorkerObserver(Hub &hub, Reports reports)
-    : m_hub(hub), m_reports(std::move(reports))
+WorkerObserver::WorkerObserver(Reports reports) : m_reports(std::move(reports))
 {
 }
 
 WorkerObserver::~WorkerObserver()
 {
-    for (const auto &[identity, watch] : m_watches)
-        m_hub.watch(identity, nullptr);
+    for (const auto &[identity, watch] : m_watches) {
+        if (const Observed *observed = find(identity))
+            observed->hub->watch(identity, nullptr);
+    }
+}
+
+void WorkerObserver::observe(const QByteArray &app, Hub &hub)
+{
+    if (!hubOf(app))
+        m_hubs.push_back({app, &hub});
+}
+
+Hub *WorkerObserver::hubOf(const QByteArray &app)
+{
+    const auto found = std::find_if(m_hubs.begin(), m_hubs.end(), [&app](const Observed &observed) {
+        return observed.app == app;
+    });
+    return found == m_hubs.end() ? nullptr : found->hub;
+}
+
+Hub *WorkerObserver::hubWith(const Identity &identity)
+{
+    const Observed *observed = find(identity);
+    return observed ? observed->hub : nullptr;
+}
+
+const WorkerObserver::Observed *WorkerObserver::find(const Identity &identity) const
+{
+    const auto found =
+        std::find_if(m_hubs.begin(), m_hubs.end(), [&identity](const Observed &observed) {
+            return observed.hub->find(identity) != nullptr;
+        });
+    return found == m_hubs.end() ? nullptr : &*found;
 }
 
 // --- tables
@@ -133,45 +166,64 @@ void WorkerObserver::timerEvent(QTimerEvent *event)
 }
 
 template <typename Row, typename Value>
-void WorkerObserver::list(const std::function<void(std::vector<Row> &, const Value &)> &add,
-                          Done<Row> done)
+void WorkerObserver::list(
+    const std::function<void(std::vector<Row> &, const Observed &hub, const Value &)> &add,
+    Done<Row> done)
 {
     struct Work {
+        size_t hub = 0;
         TableWalk walk;
+        size_t before = 0; ///< rows of the hubs that are done
         std::vector<Row> rows;
     };
     begin([this, add, done = std::move(done), work = std::make_shared<Work>()] {
-        const auto visit = [&](const Value &value) { add(work->rows, value); };
-        switch (m_hub.walk(work->walk, Slice, std::function<void(const Value &)>(visit))) {
+        const Observed &observed = m_hubs[work->hub];
+        const auto visit = [&](const Value &value) { add(work->rows, observed, value); };
+        switch (observed.hub->walk(work->walk, Slice, std::function<void(const Value &)>(visit))) {
         case TableWalk::Step::More:
             return false;
         case TableWalk::Step::Anew:
-            work->rows.clear();
+            work->rows.resize(work->before);
             return false;
         case TableWalk::Step::Done:
             break;
         }
+        work->before = work->rows.size();
+        work->walk = {};
+        if (++work->hub < m_hubs.size())
+            return false;
         done(std::move(work->rows));
         return true;
     });
 }
 
-void WorkerObserver::listConnections(const ChannelName &name, Done<ConnectionRow> done)
+void WorkerObserver::listConnections(const std::optional<ChannelId> &wanted,
+                                     Done<ConnectionRow> done)
 {
-    const Channel *channel = name.isEmpty() ? nullptr : m_hub.findChannel(name);
-    if (!name.isEmpty() && (!channel || channel->members().size() <= size_t(Slice))) {
+    if (!wanted) {
+        list<ConnectionRow, Session>(
+            [](std::vector<ConnectionRow> &rows, const Observed &in, const Session &session) {
+                rows.push_back(rowOf(session, in.hub->id(), in.app));
+            },
+            std::move(done));
+        return;
+    }
+    Hub *hub = hubOf(wanted->app);
+    const Channel *channel = hub ? hub->findChannel(wanted->name) : nullptr;
+    if (!channel || channel->members().size() <= size_t(Slice)) {
         std::vector<ConnectionRow> rows;
         for (const Session *member : channel ? channel->members() : std::span<Session *const>())
-            rows.push_back(rowOf(*member, m_hub.id()));
+            rows.push_back(rowOf(*member, hub->id(), wanted->app));
         done(std::move(rows));
         return;
     }
     list<ConnectionRow, Session>(
-        [this, name](std::vector<ConnectionRow> &rows, const Session &session) {
+        [wanted](std::vector<ConnectionRow> &rows, const Observed &in, const Session &session) {
             // Looked up anew: the channel may come and go between slices.
-            const Channel *wanted = name.isEmpty() ? nullptr : m_hub.findChannel(name);
-            if (name.isEmpty() || (wanted && session.isIn(*wanted)))
-                rows.push_back(rowOf(session, m_hub.id()));
+            const bool isOfApp = in.app == wanted->app;
+            const Channel *now = isOfApp ? in.hub->findChannel(wanted->name) : nullptr;
+            if (now && session.isIn(*now))
+                rows.push_back(rowOf(session, in.hub->id(), in.app));
         },
         std::move(done));
 }
@@ -179,19 +231,20 @@ void WorkerObserver::listConnections(const ChannelName &name, Done<ConnectionRow
 void WorkerObserver::listChannels(Done<ChannelRow> done)
 {
     list<ChannelRow, Channel>(
-        [](std::vector<ChannelRow> &rows, const Channel &channel) {
-            rows.push_back(rowOf(channel, Clock::now()));
+        [](std::vector<ChannelRow> &rows, const Observed &in, const Channel &channel) {
+            rows.push_back(rowOf(channel, Clock::now(), in.app));
         },
         std::move(done));
 }
 
 std::optional<ConnectionDetail> WorkerObserver::inspect(const Identity &identity) const
 {
-    const Session *session = m_hub.find(identity);
-    if (!session)
+    const Observed *in = find(identity);
+    if (!in)
         return std::nullopt;
+    const Session *session = in->hub->find(identity);
     ConnectionDetail detail;
-    detail.row = rowOf(*session, m_hub.id());
+    detail.row = rowOf(*session, in->hub->id(), in->app);
     detail.cookie = session->cookie;
     detail.headers = session->info().headers;
     for (const Channel *channel : session->channels()) {
@@ -212,10 +265,14 @@ std::optional<ConnectionDetail> WorkerObserver::inspect(const Identity &identity
     return detail;
 }
 
-std::optional<ChannelRow> WorkerObserver::inspect(const ChannelName &name) const
+std::optional<ChannelRow> WorkerObserver::inspect(const ChannelId &wanted) const
 {
-    const Channel *channel = m_hub.findChannel(name);
-    return channel ? std::optional(rowOf(*channel, Clock::now())) : std::nullopt;
+    for (const Observed &in : m_hubs) {
+        const Channel *channel = in.app == wanted.app ? in.hub->findChannel(wanted.name) : nullptr;
+        if (channel)
+            return rowOf(*channel, Clock::now(), in.app);
+    }
+    return std::nullopt;
 }
 
 // --- watching
@@ -225,19 +282,20 @@ std::optional<quint64> WorkerObserver::watch(const Identity &identity)
     const auto known = m_watches.find(identity);
     if (known != m_watches.end())
         return known->second->seq();
-    const Session *session = m_hub.find(identity);
-    if (!session)
+    const Observed *in = find(identity);
+    if (!in)
         return std::nullopt;
-    auto watch = std::make_unique<Watch>(*this, identity, session->info().protocol);
-    m_hub.watch(identity, watch.get());
+    auto watch = std::make_unique<Watch>(*this, identity, in->hub->find(identity)->info().protocol);
+    in->hub->watch(identity, watch.get());
     m_watches.emplace(identity, std::move(watch));
     return 0;
 }
 
 void WorkerObserver::unwatch(const Identity &identity)
 {
-    if (m_watches.contains(identity))
-        m_hub.watch(identity, nullptr);
+    const Observed *in = m_watches.contains(identity) ? find(identity) : nullptr;
+    if (in)
+        in->hub->watch(identity, nullptr);
     m_watches.erase(identity);
 }
 

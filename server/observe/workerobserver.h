@@ -35,19 +35,23 @@ public:
         std::function<void(const Identity &identity, const QByteArray &why)> end;
     };
 
-    /// hub must outlive it.
-    WorkerObserver(Hub &hub, Reports reports);
+    explicit WorkerObserver(Reports reports);
     ~WorkerObserver() override;
 
-    [[nodiscard]] Hub &hub() { return m_hub; }
+    /// From now on that application's hub, which must outlive it, is looked at too.
+    void observe(const QByteArray &app, Hub &hub);
+    /// The hub of that application; nullptr: there is none.
+    [[nodiscard]] Hub *hubOf(const QByteArray &app);
+    /// The hub where that session is; nullptr: it is not here.
+    [[nodiscard]] Hub *hubWith(const Identity &identity);
 
     template <typename Row>
     using Done = std::function<void(std::vector<Row> rows)>;
     /// All sessions, or the members of a channel.
-    void listConnections(const ChannelName &channel, Done<ConnectionRow> done);
+    void listConnections(const std::optional<ChannelId> &channel, Done<ConnectionRow> done);
     void listChannels(Done<ChannelRow> done);
     [[nodiscard]] std::optional<ConnectionDetail> inspect(const Identity &identity) const;
-    [[nodiscard]] std::optional<ChannelRow> inspect(const ChannelName &channel) const;
+    [[nodiscard]] std::optional<ChannelRow> inspect(const ChannelId &channel) const;
 
     /// From now on packets of that session are reported; the seq that was the last one. Nothing:
     /// there is no such session.
@@ -65,10 +69,18 @@ private:
     using Listing = std::function<bool()>;
 
     void begin(Listing listing);
+    struct Observed {
+        QByteArray app;
+        Hub *hub;
+    };
+    [[nodiscard]] const Observed *find(const Identity &identity) const;
+    /// add is called for each value of all hubs, hub after hub.
     template <typename Row, typename Value>
-    void list(const std::function<void(std::vector<Row> &, const Value &)> &add, Done<Row> done);
+    void list(
+        const std::function<void(std::vector<Row> &, const Observed &hub, const Value &)> &add,
+        Done<Row> done);
 
-    Hub &m_hub;
+    std::deque<Observed> m_hubs; ///< where they are they stay
     Reports m_reports;
     Journal m_journal;
     std::deque<Listing> m_listings;

@@ -11,6 +11,7 @@
 
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QComboBox>
 #include <QCommandLineParser>
 #include <QDateTime>
 #include <QDialog>
@@ -102,11 +103,12 @@ public:
 
 private:
     void begin();
-    void connectTo(int connections, int channels);
+    void connectTo(int connections, int channels, const QStringList &apps = {u"default"_qs});
     void livePast();
     void takePages(const QString &suffix);
-    void takeChannel();
-    void takeConnection();
+    void takeChannel(int row, const QString &suffix = {});
+    void takeConnection(const QString &suffix = {});
+    void takeApplications();
     void takeDialogs();
     void showPage(const QString &name);
     void shoot(QWidget *window, const QString &name);
@@ -138,12 +140,13 @@ void Studio::begin()
     m_dashboard->window->show();
 }
 
-void Studio::connectTo(int connections, int channels)
+void Studio::connectTo(int connections, int channels, const QStringList &apps)
 {
     m_feed = std::make_unique<SyntheticFeed>();
     m_feed->setAlive(false);
     m_feed->relay.isBusinessFailing = true;
     m_feed->clockAhead = -Past;
+    m_feed->relay.apps = apps;
     m_feed->relay.populate(connections, channels, QDateTime::currentMSecsSinceEpoch() - Past / 1ms);
     if (!m_feed->start())
         qFatal("no port is free");
@@ -216,16 +219,16 @@ void Studio::takePages(const QString &suffix)
     }
 }
 
-void Studio::takeChannel()
+void Studio::takeChannel(int row, const QString &suffix)
 {
-    if (!isWanted(u"channel"_qs))
+    if (!isWanted(u"channel"_qs + suffix))
         return;
     showPage(u"channelsPage"_qs);
     auto *channels = find<QAbstractItemView>("channels");
     if (!channels || !waitUntil([channels] { return channels->model()->rowCount() > 3; }))
         return;
     settle();
-    channels->setCurrentIndex(channels->model()->index(2, 0));
+    channels->setCurrentIndex(channels->model()->index(row, 0));
     if (auto *payload = find<QWidget>("payload")) {
         if (auto *text = payload->findChild<QPlainTextEdit *>())
             text->setPlainText(u"{\"text\": \"Back in five minutes\", \"urgent\": false}"_qs);
@@ -236,12 +239,12 @@ void Studio::takeChannel()
     if (auto *send = find<QPushButton>("send"))
         QTest::mouseClick(send, Qt::LeftButton);
     settle();
-    shoot(m_dashboard->window.get(), u"channel"_qs);
+    shoot(m_dashboard->window.get(), u"channel"_qs + suffix);
 }
 
-void Studio::takeConnection()
+void Studio::takeConnection(const QString &suffix)
 {
-    if (!isWanted(u"connection"_qs))
+    if (!isWanted(u"connection"_qs + suffix))
         return;
     showPage(u"connectionsPage"_qs);
     auto *connections = find<QAbstractItemView>("connections");
@@ -269,7 +272,7 @@ void Studio::takeConnection()
                 break;
             }
         }
-        shoot(window, u"connection"_qs);
+        shoot(window, u"connection"_qs + suffix);
         window->close();
     }
 }
@@ -283,6 +286,29 @@ void Studio::takeDialogs()
     dialog.close();
 }
 
+/// The pages that several applications change.
+void Studio::takeApplications()
+{
+    const QString suffix = u"-apps"_qs;
+    const QStringList names{u"overview"_qs, u"overview-app"_qs, u"connections"_qs,
+                            u"channels"_qs, u"channel"_qs,      u"connection"_qs};
+    if (std::none_of(names.begin(), names.end(),
+                     [&](const QString &name) { return isWanted(name + suffix); }))
+        return;
+    begin();
+    connectTo(Connections, Channels, {u"default"_qs, u"shop"_qs, u"prices"_qs, u"客服中心"_qs});
+    livePast();
+    takePages(suffix);
+    takeChannel(5, suffix);
+    takeConnection(suffix);
+    showPage(u"overviewPage"_qs);
+    auto *choice = find<QComboBox>("appChooser");
+    if (!choice || !waitUntil([choice] { return choice->isVisible(); }))
+        return;
+    QTest::keyClick(choice, Qt::Key_End);
+    shoot(m_dashboard->window.get(), u"overview-app"_qs + suffix);
+}
+
 bool Studio::run()
 {
     begin();
@@ -290,7 +316,7 @@ bool Studio::run()
     connectTo(Connections, Channels);
     livePast();
     takePages({});
-    takeChannel();
+    takeChannel(2);
     takeConnection();
     takeDialogs();
     m_feed->stop();
@@ -298,6 +324,8 @@ bool Studio::run()
         [this] { return m_dashboard->client.state() == Admin::FeedClient::State::Waiting; });
     showPage(u"overviewPage"_qs);
     shoot(m_dashboard->window.get(), u"away"_qs);
+
+    takeApplications();
 
     begin();
     connectTo(0, 0);

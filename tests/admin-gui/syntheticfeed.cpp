@@ -193,6 +193,9 @@ QJsonObject SyntheticFeed::act(const QJsonObject &frame)
         endSession(identity, u"kicked"_qs);
     } else if (what == u"subscribe" || what == u"unsubscribe") {
         relay.find(identity)->channels += what == u"subscribe" ? 1 : -1;
+    } else if (what == u"send" && !relay.apps.contains(frame[u"app"].toString(u"default"_qs))) {
+        return SyntheticRelay::refusal(404,
+                                       u"there is no application "_qs + frame[u"app"].toString());
     } else if (what == u"send") {
         return {{u"ok"_qs, true},
                 {u"matched"_qs, 3},

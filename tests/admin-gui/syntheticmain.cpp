@@ -27,11 +27,18 @@ int main(int argc, char *argv[])
          {u"connections"_qs, u"So many connections (default 100000)."_qs, u"number"_qs,
           u"100000"_qs},
          {u"channels"_qs, u"So many channels (default 2000)."_qs, u"number"_qs, u"2000"_qs},
+         {u"apps"_qs, u"Of these applications (default: default)."_qs, u"name,name…"_qs,
+          u"default"_qs},
          {u"failing"_qs, u"The business server fails now and then."_qs}});
     parser.process(application);
 
     SyntheticFeed feed;
     feed.relay.isBusinessFailing = parser.isSet(u"failing"_qs);
+    feed.relay.apps = parser.value(u"apps"_qs).split(u',', Qt::SkipEmptyParts);
+    if (feed.relay.apps.isEmpty()) {
+        std::fprintf(stderr, "synthetic-feed: --apps needs names\n");
+        return 1;
+    }
     feed.relay.populate(parser.value(u"connections"_qs).toInt(),
                         parser.value(u"channels"_qs).toInt(), QDateTime::currentMSecsSinceEpoch());
     if (!feed.start(quint16(parser.value(u"port"_qs).toUInt()))) {

@@ -55,6 +55,9 @@ constexpr std::array<const char16_t *, 12> ChannelKinds{u"room", u"订单通知"
                                                         u"user", u"群聊",     u"device", u"广播",
                                                         u"game", u"物流",     u"chat",   u"客服"};
 
+/// By the application's place among them.
+constexpr std::array<const char16_t *, 4> Protocols{u"rainbow.2", u"im", u"topic", u"mesh"};
+
 constexpr std::array<const char16_t *, 6> CloseReasons{
     u"1000: the client left", u"1001: going away",      u"the connection broke",
     u"no pong within 10 s",   u"1000: the client left", u"4009: another connection took over"};
@@ -145,6 +148,10 @@ void SyntheticRelay::populate(int connectionCount, int channelCount, qint64 at)
         // A few large ones, many small ones.
         const double share =
             std::pow(m_random.generateDouble(), 6) * 0.02 + (i < 3 ? 0.3 / (i + 1) : 0);
+        const bool isNews = i >= 3 && i - 2 < apps.size();
+        channel.app = apps[isNews ? i - 2 : i < 3 ? 0 : pickApp()];
+        if (isNews)
+            channel.name = u"news"_qs;
         channel.members = 1 + int(share * connectionCount);
         channel.rate = rounded(std::pow(m_random.generateDouble(), 4) * 12);
         channel.published = grown(channel.rate, m_startedAt, at);
@@ -154,6 +161,15 @@ void SyntheticRelay::populate(int connectionCount, int channelCount, qint64 at)
     }
     for (qint64 second = 240; second > 0; --second)
         liveOn(at - second * Second);
+}
+
+/// Of several each has half of what is left by those before it.
+qsizetype SyntheticRelay::pickApp()
+{
+    qsizetype app = 0;
+    while (app + 1 < apps.size() && m_random.bounded(2) == 0)
+        ++app;
+    return app;
 }
 
 SyntheticConnection SyntheticRelay::makeConnection(int number, qint64 at)
@@ -174,6 +190,12 @@ SyntheticConnection SyntheticRelay::makeConnection(int number, qint64 at)
             .arg(1 + m_random.bounded(254))
             .arg(20'000 + m_random.bounded(40'000));
     made.protocol = m_random.bounded(10) < 7 ? u"rainbow.2"_qs : u"rainbow"_qs;
+    const qsizetype app = pickApp();
+    made.app = apps[app];
+    if (app > 0) {
+        made.protocol = text(Protocols[size_t(app) % Protocols.size()]);
+        made.account = u"user_%1"_qs.arg(number);
+    }
     const int state = m_random.bounded(200);
     made.state = state == 0 ? u"closing"_qs : state < 6 ? u"lost"_qs : u"attached"_qs;
     made.worker = m_random.bounded(workers);
@@ -317,6 +339,34 @@ QJsonObject SyntheticRelay::figures(int worker, qint64 at)
     };
 }
 
+QJsonArray SyntheticRelay::appFigures(const QJsonObject &total) const
+{
+    QJsonArray rows;
+    for (const QString &app : apps) {
+        const auto ours = [&app](const auto &each) { return each.app == app; };
+        const auto here = double(std::count_if(connections.begin(), connections.end(), ours));
+        const double part = connections.isEmpty() ? 0 : here / double(connections.size());
+        QJsonObject row;
+        for (auto it = total.begin(); it != total.end(); ++it) {
+            if (it.key() == u"cpu" || it.key() == u"loopDelayMs")
+                continue;
+            QJsonObject parts = it->toObject();
+            for (auto one = parts.begin(); one != parts.end(); ++one) {
+                if (one.key() == u"count" || it.key() == u"failures")
+                    *one = rounded(one->toDouble() * part);
+            }
+            row[it.key()] = it->isObject() ? QJsonValue(parts)
+                : it->isDouble()           ? QJsonValue(rounded(it->toDouble() * part))
+                                           : *it;
+        }
+        row[u"app"] = app;
+        row[u"connections"] = here;
+        row[u"channels"] = double(std::count_if(channels.begin(), channels.end(), ours));
+        rows.append(row);
+    }
+    return rows;
+}
+
 QJsonObject SyntheticRelay::stats(qint64 at)
 {
     QJsonObject total;
@@ -342,6 +392,7 @@ QJsonObject SyntheticRelay::stats(qint64 at)
         {u"dashboards"_qs, 1},
         {u"total"_qs, total},
         {u"workers"_qs, each},
+        {u"apps"_qs, appFigures(total)},
     };
     return {{u"event"_qs, u"stats"_qs}, {u"at"_qs, at}, {u"nodes"_qs, QJsonArray{node}}};
 }
@@ -355,6 +406,10 @@ QJsonValue SyntheticRelay::member(const SyntheticConnection &connection, QString
         return connection.connectedAt;
     if (name == u"platform")
         return connection.platform;
+    if (name == u"app")
+        return connection.app;
+    if (name == u"account")
+        return connection.account;
     if (name == u"device")
         return connection.device;
     if (name == u"address")
@@ -374,7 +429,8 @@ QJsonObject SyntheticRelay::row(const SyntheticConnection &connection, qint64 at
     const qint64 out = grown(connection.outRate, connection.connectedAt, at);
     return {{u"identity"_qs, connection.identity},
             {u"worker"_qs, connection.worker},
-            {u"app"_qs, u"default"_qs},
+            {u"app"_qs, connection.app},
+            {u"account"_qs, connection.account},
             {u"platform"_qs, connection.platform},
             {u"device"_qs, connection.device},
             {u"address"_qs, connection.address},
@@ -396,8 +452,15 @@ QJsonObject SyntheticRelay::row(const SyntheticConnection &connection, qint64 at
 QJsonObject SyntheticRelay::answer(const QJsonObject &question, qint64 at)
 {
     const QString what = question[u"ask"].toString();
-    if (what == u"connections")
-        return connectionTable(question, at, question[u"filter"].toObject()[u"channel"].toString());
+    if (what == u"connections") {
+        const QJsonObject filter = question[u"filter"].toObject();
+        const QString name = filter[u"channel"].toString();
+        if (name.isEmpty())
+            return connectionTable(question, at, nullptr);
+        const SyntheticChannel nobody;
+        const SyntheticChannel *channel = findChannel(name, filter);
+        return connectionTable(question, at, channel ? channel : &nobody);
+    }
     if (what == u"channels")
         return channelTable(question, at);
     if (what == u"channel")
@@ -427,35 +490,50 @@ QStringList SyntheticRelay::channelNamesOf(const SyntheticConnection &connection
     QStringList names;
     const auto first =
         qsizetype(qHash(connection.identity) % size_t(std::max<qsizetype>(1, channels.size())));
-    for (qsizetype i = 0; i < std::min<qsizetype>(connection.channels, channels.size()); ++i)
-        names.append(channels[(first + i * i) % channels.size()].name);
+    for (qsizetype i = 0; i < std::min<qsizetype>(connection.channels, channels.size()); ++i) {
+        const SyntheticChannel &channel = channels[(first + i * i) % channels.size()];
+        if (channel.app == connection.app)
+            names.append(channel.name);
+    }
     names.removeDuplicates();
     return names.mid(0, MaxChannelNames);
 }
 
+const SyntheticChannel *SyntheticRelay::findChannel(const QString &name,
+                                                    const QJsonObject &asked) const
+{
+    const QString app = asked[u"app"].toString(u"default"_qs);
+    const auto found =
+        std::find_if(channels.begin(), channels.end(), [&](const SyntheticChannel &each) {
+            return each.name == name && each.app == app;
+        });
+    return found == channels.end() ? nullptr : &*found;
+}
+
 QJsonObject SyntheticRelay::connectionTable(const QJsonObject &question, qint64 at,
-                                            const QString &channel)
+                                            const SyntheticChannel *channel)
 {
     SyntheticTable table;
     QList<qsizetype> members;
-    if (!channel.isEmpty()) {
-        const auto found = std::find_if(channels.begin(), channels.end(),
-                                        [&](const auto &each) { return each.name == channel; });
-        const qsizetype count = found == channels.end() ? 0 : found->members;
-        const auto start = qsizetype(qHash(channel) % 997);
-        for (qsizetype i = 0; i < std::min(count, connections.size()); ++i)
-            members.append((start + i) % connections.size());
+    const auto start = channel ? qsizetype(qHash(channel->name) % 997) : 0;
+    for (qsizetype i = 0; channel && i < connections.size(); ++i) {
+        if (members.size() >= channel->members)
+            break;
+        const qsizetype place = (start + i) % connections.size();
+        if (connections[place].app == channel->app)
+            members.append(place);
     }
     const auto at2 = [&](qsizetype i) -> const SyntheticConnection & {
-        return connections[channel.isEmpty() ? i : members[i]];
+        return connections[channel ? members[i] : i];
     };
-    table.size = channel.isEmpty() ? connections.size() : members.size();
+    table.size = channel ? members.size() : connections.size();
     table.member = [&](qsizetype i, QStringView name) { return member(at2(i), name, at); };
     table.row = [&](qsizetype i) { return row(at2(i), at); };
     table.matches = [](qsizetype, const QString &name, const QJsonValue &) {
         return name == u"channel";
     };
-    table.searched = QStringList{u"identity"_qs, u"platform"_qs, u"device"_qs, u"address"_qs};
+    table.searched =
+        QStringList{u"identity"_qs, u"platform"_qs, u"device"_qs, u"address"_qs, u"account"_qs};
     table.sortable = row(SyntheticConnection(), at).keys();
     table.name = u"identity"_qs;
     table.defaultSort = u"connectedAt"_qs;
@@ -465,7 +543,7 @@ QJsonObject SyntheticRelay::connectionTable(const QJsonObject &question, qint64 
 QJsonObject SyntheticRelay::channelRow(const SyntheticChannel &channel) const
 {
     return {{u"name"_qs, channel.name},
-            {u"app"_qs, u"default"_qs},
+            {u"app"_qs, channel.app},
             {u"members"_qs, channel.members},
             {u"rate"_qs, channel.rate},
             {u"published"_qs, channel.published},
@@ -491,15 +569,13 @@ QJsonObject SyntheticRelay::channelTable(const QJsonObject &question, qint64 at)
 QJsonObject SyntheticRelay::channelAnswer(const QJsonObject &question, qint64 at)
 {
     const QString name = question[u"name"].toString();
-    for (const SyntheticChannel &channel : std::as_const(channels)) {
-        if (channel.name != name)
-            continue;
-        QJsonObject answer = connectionTable(question, at, name);
-        if (answer[u"ok"].toBool())
-            answer[u"channel"] = channelRow(channel);
-        return answer;
-    }
-    return refusal(404, u"there is no channel "_qs + name);
+    const SyntheticChannel *channel = findChannel(name, question);
+    if (!channel)
+        return refusal(404, u"there is no channel "_qs + name);
+    QJsonObject answer = connectionTable(question, at, channel);
+    if (answer[u"ok"].toBool())
+        answer[u"channel"] = channelRow(*channel);
+    return answer;
 }
 
 QJsonObject SyntheticRelay::connectionAnswer(const QString &identity, qint64 at)

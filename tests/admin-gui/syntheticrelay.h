@@ -16,6 +16,8 @@ namespace Rainbow::Test {
 /// A connection that there is not. Counters grow by their rates from startedAt on.
 struct SyntheticConnection {
     QString identity;
+    QString app;
+    QString account; ///< empty: none
     QString platform;
     QString device;
     QString address;
@@ -33,6 +35,7 @@ struct SyntheticConnection {
 
 struct SyntheticChannel {
     QString name;
+    QString app;
     int members = 0;
     double rate = 0;
     qint64 published = 0;
@@ -55,6 +58,9 @@ public:
     QList<SyntheticChannel> channels;
     QList<QJsonObject> events; ///< oldest first, seq counting from 1
     int workers = 4;
+    /// Connections and channels made from now on are of these, of the first the most. Each has a
+    /// channel called news. Clients of a second one come by im, of a third one by topic.
+    QStringList apps{QStringLiteral("default")};
     /// How busy it is, 1: as usual; shapes the stats.
     double load = 1;
     /// The business server fails now and then.
@@ -81,9 +87,15 @@ public:
 
 private:
     [[nodiscard]] SyntheticConnection makeConnection(int number, qint64 at);
+    [[nodiscard]] qsizetype pickApp();
     [[nodiscard]] QJsonObject figures(int worker, qint64 at);
+    [[nodiscard]] QJsonArray appFigures(const QJsonObject &total) const;
+    /// channel: nullptr: everybody.
     [[nodiscard]] QJsonObject connectionTable(const QJsonObject &question, qint64 at,
-                                              const QString &channel);
+                                              const SyntheticChannel *channel);
+    /// Of that name, in the application that the object names, or the default one.
+    [[nodiscard]] const SyntheticChannel *findChannel(const QString &name,
+                                                      const QJsonObject &asked) const;
     [[nodiscard]] QJsonObject channelTable(const QJsonObject &question, qint64 at) const;
     [[nodiscard]] QJsonObject eventTable(const QJsonObject &question) const;
     [[nodiscard]] QJsonObject channelAnswer(const QJsonObject &question, qint64 at);

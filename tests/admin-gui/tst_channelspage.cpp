@@ -72,6 +72,8 @@ private Q_SLOTS:
     void tableShowsAndSorts();
     void filters();
     void choosingShowsMembers();
+    void applicationsAreToldApart();
+    void oneApplicationHasNoColumn();
     void membersAreOpened();
     void kicksAfterAQuestion();
     void removesAfterAQuestion();
@@ -154,6 +156,59 @@ void TestChannelsPage::choosingShowsMembers()
     EVENTUALLY(Scene::cell(scene.members(), 0, 0) != first);
     scene.choose(1);
     EVENTUALLY(scene.label("membersHeading").contains(Scene::cell(scene.channels(), 1, 0)));
+}
+
+/// Two channels called news: what is chosen, who is in it and where messages go is of one of them.
+void TestChannelsPage::applicationsAreToldApart()
+{
+    Scene scene;
+    scene.feed.relay.apps = QStringList{u"default"_qs, u"shop"_qs};
+    scene.feed.relay.populate(500, 60, QDateTime::currentMSecsSinceEpoch());
+    QVERIFY(scene.start());
+    EVENTUALLY(!scene.channels()->isColumnHidden(ChannelsModel::AppColumn));
+    QTest::keyClicks(scene.find<QLineEdit>("filter"), u"news"_qs);
+    EVENTUALLY_COMPARE(scene.channels()->model()->rowCount(), 2);
+    scene.channels()->sortByColumn(ChannelsModel::AppColumn, Qt::AscendingOrder);
+    EVENTUALLY(Scene::cell(scene.channels(), 0, ChannelsModel::AppColumn) == u"default"
+               && Scene::cell(scene.channels(), 1, ChannelsModel::AppColumn) == u"shop");
+    QCOMPARE(Scene::cell(scene.channels(), 1, ChannelsModel::NameColumn), u"news"_qs);
+    const auto memberApp = [&scene] {
+        const auto *known =
+            scene.feed.relay.find(Scene::cell(scene.members(), 0, MembersModel::IdentityColumn));
+        return known ? known->app : QString();
+    };
+
+    scene.choose(1);
+    EVENTUALLY_COMPARE(memberApp(), u"shop"_qs);
+    QVERIFY(scene.label("membersHeading").contains(u"shop › news"_qs));
+    QVERIFY(scene.label("sendHeading").contains(u"shop › news"_qs));
+    QTest::keyClicks(scene.payload(), u"[]"_qs);
+    scene.press("send");
+    EVENTUALLY_COMPARE(scene.lastAction(u"send"_qs)[u"app"].toString(), u"shop"_qs);
+    QCOMPARE(scene.lastAction(u"send"_qs)[u"channel"].toString(), u"news"_qs);
+    QCOMPARE(Scene::cell(scene.sent(), 0, SendHistory::ChannelColumn), u"shop › news"_qs);
+
+    scene.choose(0);
+    EVENTUALLY_COMPARE(memberApp(), u"default"_qs);
+    QVERIFY(scene.label("membersHeading").startsWith(u"Members of “news”"_qs));
+    scene.press("send");
+    EVENTUALLY_COMPARE(scene.lastAction(u"send"_qs)[u"app"].toString(), u"default"_qs);
+    QCOMPARE(Scene::cell(scene.sent(), 0, SendHistory::ChannelColumn), u"news"_qs);
+    // The choice stays with the channel when rows move.
+    scene.channels()->sortByColumn(ChannelsModel::AppColumn, Qt::DescendingOrder);
+    EVENTUALLY(Scene::cell(scene.channels(), 0, ChannelsModel::AppColumn) == u"shop");
+    EVENTUALLY_COMPARE(scene.channels()->currentIndex().row(), 1);
+    QCOMPARE(memberApp(), u"default"_qs);
+    shoot(scene.page, u"channels-apps"_qs);
+}
+
+void TestChannelsPage::oneApplicationHasNoColumn()
+{
+    Scene scene;
+    QVERIFY(scene.startAndChoose());
+    QVERIFY(scene.channels()->isColumnHidden(ChannelsModel::AppColumn));
+    QVERIFY(!scene.label("membersHeading").contains(u"default"_qs));
+    QVERIFY(!scene.label("sendHeading").contains(u"default"_qs));
 }
 
 void TestChannelsPage::membersAreOpened()

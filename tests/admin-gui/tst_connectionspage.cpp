@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Rainbow authors
 // SPDX-License-Identifier: MIT
+#include "admin-gui/picking.h"
 #include "admin-gui/syntheticfeed.h"
 #include "feed/feedclient.h"
 #include "sessions/connectionmodel.h"
@@ -42,6 +43,11 @@ private Q_SLOTS:
     void typingIsDebounced();
     void choicesFilter();
     void nothingMatches();
+    void oneApplicationIsNotInTheWay();
+    void applicationsFilter();
+    void accountsAreFound();
+    void columnsAreOfUse();
+    void applicationIsRestored();
     void columnsAreChosen();
     void lastColumnStays();
     void chosenRowStaysWithItsConnection();
@@ -91,6 +97,26 @@ private:
         QHeaderView *header = m_view->horizontalHeader();
         QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
                           {header->sectionViewportPosition(column) + 20, header->height() / 2});
+    }
+    /// The relay has these.
+    [[nodiscard]] bool connectWithApps(const QStringList &apps)
+    {
+        m_feed->relay.apps = apps;
+        m_feed->relay.populate(500, 40, QDateTime::currentMSecsSinceEpoch());
+        return connectAs(SyntheticFeed::Token);
+    }
+    [[nodiscard]] int connectionsOf(const QString &app) const
+    {
+        const auto &all = m_feed->relay.connections;
+        return int(std::count_if(all.begin(), all.end(),
+                                 [&app](const auto &each) { return each.app == app; }));
+    }
+    /// As in the menu.
+    void toggleColumn(int column)
+    {
+        QMenu *menu = m_view->columnsMenu();
+        Q_EMIT menu->aboutToShow();
+        menu->actions().at(column)->trigger();
     }
     [[nodiscard]] QJsonObject lastAction(const QString &name) const
     {
@@ -258,6 +284,98 @@ void TestConnectionsPage::nothingMatches()
     QTest::mouseClick(find<QPushButton>("emptyButton"), Qt::LeftButton);
     EVENTUALLY_COMPARE(model()->rowCount(), 500);
     QVERIFY(find<QLineEdit>("filter")->text().isEmpty());
+}
+
+void TestConnectionsPage::oneApplicationIsNotInTheWay()
+{
+    QVERIFY(connectAs(SyntheticFeed::Token));
+    QVERIFY(!find<QComboBox>("app")->isVisible());
+    QVERIFY(m_view->isColumnHidden(ConnectionModel::AppColumn));
+    QVERIFY(m_view->isColumnHidden(ConnectionModel::AccountColumn));
+    QVERIFY(!m_view->isColumnHidden(ConnectionModel::ChannelsColumn));
+    QVERIFY(!m_view->isColumnHidden(ConnectionModel::RoundTripColumn));
+}
+
+void TestConnectionsPage::applicationsFilter()
+{
+    QVERIFY(connectWithApps({u"default"_qs, u"shop"_qs, u"prices"_qs}));
+    auto *apps = find<QComboBox>("app");
+    EVENTUALLY(apps->isVisible());
+    QCOMPARE(apps->count(), 4);
+    QVERIFY(!m_view->isColumnHidden(ConnectionModel::AppColumn));
+    // All that is shown is seen.
+    EVENTUALLY(!m_view->isColumnHidden(ConnectionModel::AccountColumn));
+    QVERIFY(m_view->horizontalHeader()->length() <= m_view->viewport()->width());
+    QVERIFY(pick(apps, u"shop"_qs));
+    EVENTUALLY_COMPARE(model()->rowCount(), connectionsOf(u"shop"_qs));
+    EVENTUALLY_COMPARE(text(0, ConnectionModel::AppColumn), u"shop"_qs);
+    QCOMPARE(m_feed->requests(u"ask"_qs, u"connections"_qs).constLast()[u"filter"][u"app"],
+             QJsonValue(u"shop"_qs));
+    // What nobody can choose any more does not filter either.
+    m_feed->relay.apps = {u"default"_qs};
+    m_feed->tick();
+    EVENTUALLY(!apps->isVisible());
+    EVENTUALLY_COMPARE(model()->rowCount(), 500);
+    QVERIFY(m_view->isColumnHidden(ConnectionModel::AppColumn));
+}
+
+void TestConnectionsPage::accountsAreFound()
+{
+    QVERIFY(connectWithApps({u"default"_qs, u"shop"_qs}));
+    EVENTUALLY(!m_view->isColumnHidden(ConnectionModel::AccountColumn));
+    SyntheticConnection &who = m_feed->relay.connections[3];
+    who.account = u"Zhang.Wei@example"_qs;
+    QTest::keyClicks(find<QLineEdit>("filter"), u"zhang.wei"_qs);
+    EVENTUALLY_COMPARE(model()->rowCount(), 1);
+    EVENTUALLY_COMPARE(text(0, ConnectionModel::AccountColumn), who.account);
+    QCOMPARE(key(0), who.identity);
+}
+
+/// They come and go with the applications, until somebody has chosen.
+void TestConnectionsPage::columnsAreOfUse()
+{
+    QVERIFY(connectAs(SyntheticFeed::Token));
+    toggleColumn(ConnectionModel::AccountColumn); // shown, though nobody has one
+    QVERIFY(!m_view->isColumnHidden(ConnectionModel::AccountColumn));
+    m_feed->relay.apps = {u"default"_qs, u"shop"_qs};
+    m_feed->tick();
+    EVENTUALLY(!m_view->isColumnHidden(ConnectionModel::AppColumn));
+    toggleColumn(ConnectionModel::AppColumn); // hidden, though there are several
+    const QTemporaryDir directory;
+    QSettings settings(directory.filePath(u"s.ini"_qs), QSettings::IniFormat);
+    m_page->saveState(settings);
+
+    m_page = std::make_unique<ConnectionsPage>(*m_client);
+    m_view = find<PagedView>("connections");
+    m_page->restoreState(settings);
+    m_page->show();
+    m_feed->tick();
+    EVENTUALLY(find<QComboBox>("app")->isVisible());
+    EVENTUALLY(model()->rowCount() == 500);
+    QVERIFY(m_view->isColumnHidden(ConnectionModel::AppColumn));
+    QVERIFY(!m_view->isColumnHidden(ConnectionModel::AccountColumn));
+}
+
+void TestConnectionsPage::applicationIsRestored()
+{
+    const QTemporaryDir directory;
+    QSettings settings(directory.filePath(u"s.ini"_qs), QSettings::IniFormat);
+    QVERIFY(connectWithApps({u"default"_qs, u"shop"_qs}));
+    EVENTUALLY(find<QComboBox>("app")->isVisible());
+    QVERIFY(pick(find<QComboBox>("app"), u"shop"_qs));
+    m_page->saveState(settings);
+
+    m_page = std::make_unique<ConnectionsPage>(*m_client);
+    m_view = find<PagedView>("connections");
+    m_page->restoreState(settings);
+    // It is not lost by a page that has not heard of the applications yet.
+    m_page->saveState(settings);
+    m_page->restoreState(settings);
+    m_page->show();
+    m_feed->tick();
+    EVENTUALLY(find<QComboBox>("app")->isVisible());
+    QCOMPARE(find<QComboBox>("app")->currentText(), u"shop"_qs);
+    EVENTUALLY_COMPARE(model()->rowCount(), connectionsOf(u"shop"_qs));
 }
 
 void TestConnectionsPage::columnsAreChosen()

@@ -122,6 +122,11 @@ void TestConnectionWindow::init()
     connection.device = u"Pixel <8>"_qs;
     connection.state = u"attached"_qs;
     connection.channels = 3;
+    connection.app = u"shop"_qs;
+    connection.account = u"user_7"_qs;
+    // It is in channels of its own application only.
+    for (SyntheticChannel &channel : m_feed->relay.channels)
+        channel.app = u"shop"_qs;
     m_identity = connection.identity;
     QVERIFY(m_feed->start());
     m_client = std::make_unique<FeedClient>();
@@ -142,6 +147,8 @@ void TestConnectionWindow::showsFacts()
     QCOMPARE(fact(1), connection.device);
     QCOMPARE(fact(2), connection.platform);
     QCOMPARE(fact(3), connection.address);
+    QCOMPARE(fact(5), u"shop"_qs);
+    QCOMPARE(fact(6), u"user_7"_qs);
     QVERIFY(m_window->windowTitle().contains(m_identity));
     QCOMPARE(find<QListWidget>("channelList")->count(),
              find<ConnectionFacts>("facts")->channels().size());

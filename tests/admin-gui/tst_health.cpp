@@ -162,10 +162,49 @@ private Q_SLOTS:
         const QJsonObject stats{{u"nodes"_qs, QJsonArray{wellNode(), other}}};
         const Health all(stats, {}, figuresOf(wellNode()));
         QCOMPARE(all.connections().detail, u"of 2,000"_qs);
-        const Health one(stats, u"relay-2"_qs, figuresOf(wellNode()));
+        const Health one(stats, {u"relay-2"_qs, {}}, figuresOf(wellNode()));
         QCOMPARE(one.connections().detail, u"of 1,000"_qs);
         QVERIFY(one.summary().startsWith(u"relay-2"));
-        QVERIFY(Health(stats, u"relay-3"_qs, figuresOf({})).summary().isEmpty());
+        QVERIFY(Health(stats, {u"relay-3"_qs, {}}, figuresOf({})).summary().isEmpty());
+    }
+
+    void ofAnApplication()
+    {
+        const QJsonObject shop{
+            {u"app"_qs, u"shop"_qs},
+            {u"connections"_qs, 990},
+            {u"channels"_qs, 3},
+            {u"memberships"_qs, 5},
+            {u"bytesIn"_qs, 1024},
+            {u"dropped"_qs, 2},
+            {u"forwards"_qs, 10},
+            {u"forwardLatency"_qs,
+             QJsonObject{{u"count"_qs, 10}, {u"p50Ms"_qs, 7}, {u"p99Ms"_qs, 30}}},
+            {u"failures"_qs, QJsonObject{{u"timeout"_qs, 1}}}};
+        QJsonObject node = withTotal(wellNode(), u"connections"_qs, 1000);
+        node = with(node, u"apps"_qs, QJsonArray{QJsonObject{{u"app"_qs, u"default"_qs}}, shop});
+        node = with(node, u"pressure"_qs, u"close"_qs);
+        const Health health({{u"nodes"_qs, QJsonArray{node}}}, {{}, u"shop"_qs},
+                            figuresOfApp(shop));
+        // The limit is that of all.
+        QCOMPARE(health.connections().value, u"990"_qs);
+        QCOMPARE(health.connections().detail, u"of 1,000 in all"_qs);
+        QCOMPARE(health.connections().level, Level::Normal);
+        QCOMPARE(health.messagesIn().detail, u"1 KiB/s"_qs);
+        QCOMPARE(health.messagesOut().detail, u"2/s dropped"_qs);
+        QCOMPARE(health.channels().value, u"3"_qs);
+        QCOMPARE(health.latency().value, u"7 ms"_qs);
+        QCOMPARE(health.failures().detail, u"10 % of 10/s"_qs);
+        for (const auto &reading : {health.memory(), health.cpu()}) {
+            QCOMPARE(reading.value, u"–"_qs);
+            QCOMPARE(reading.detail, u"not per application"_qs);
+            QCOMPARE(reading.level, Level::Normal);
+        }
+        QVERIFY(health.summary().startsWith(u"relay-1"));
+        // One that there is not has nothing.
+        const Health nobody({{u"nodes"_qs, QJsonArray{node}}}, {{}, u"x"_qs}, figuresOfApp({}));
+        QCOMPARE(nobody.connections().value, u"–"_qs);
+        QCOMPARE(nobody.messagesIn().detail, u"0 B/s"_qs);
     }
 
     void nothingKnown()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Rainbow authors
 // SPDX-License-Identifier: MIT
 #include "charts/history.h"
+#include "feed/applications.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -29,6 +30,19 @@ QJsonObject slowNode(const QString &name, double count, double p50, double p99)
     const QJsonObject latency{
         {u"count"_qs, count}, {u"p50Ms"_qs, p50}, {u"p99Ms"_qs, p99}, {u"maxMs"_qs, p99}};
     return {{u"node"_qs, name}, {u"total"_qs, QJsonObject{{u"forwardLatency"_qs, latency}}}};
+}
+
+QJsonObject nodeOf(const QString &name, const QHash<QString, double> &apps)
+{
+    QJsonArray rows;
+    double all = 0;
+    for (auto app = apps.begin(); app != apps.end(); ++app) {
+        rows.append(QJsonObject{{u"app"_qs, app.key()}, {u"connections"_qs, *app}});
+        all += *app;
+    }
+    QJsonObject made = node(name, all, 100);
+    made.insert(u"apps"_qs, rows);
+    return made;
 }
 
 QJsonObject stats(qint64 at, const QJsonArray &nodes)
@@ -184,7 +198,7 @@ private Q_SLOTS:
         history.add(stats(Start, {node(u"b"_qs, 3, 100), node(u"a"_qs, 4, 200)}));
         QCOMPARE(history.nodes(), (QStringList{u"a"_qs, u"b"_qs}));
         QCOMPARE(connections(history, Range::Minutes5, Start).last().mean, 7);
-        const auto only = history.samples(u"b"_qs, Figure::Memory, Range::Minutes5, Start);
+        const auto only = history.samples({u"b"_qs, {}}, Figure::Memory, Range::Minutes5, Start);
         QCOMPARE(only.last().mean, 100);
         QCOMPARE(history.last({})[static_cast<std::size_t>(Figure::Memory)], 300);
     }
@@ -219,7 +233,7 @@ private Q_SLOTS:
         History history;
         history.add(stats(Start, {node(u"a"_qs, 3), node(u"b"_qs, 4)}));
         history.add(stats(Start + Second, {node(u"a"_qs, 3)}));
-        QVERIFY(std::isnan(history.last(u"b"_qs)[0]));
+        QVERIFY(std::isnan(history.last({u"b"_qs, {}})[0]));
         QCOMPARE(history.last({})[0], 3);
         QCOMPARE(history.nodes().size(), 2);
     }
@@ -284,12 +298,88 @@ private Q_SLOTS:
         QCOMPARE(history.nodes(), QStringList(u"a"_qs));
     }
 
+    void applicationsHaveTheirOwnPast()
+    {
+        History history;
+        for (int i = 0; i < 10; ++i)
+            history.add(stats(Start + i * Second,
+                              {nodeOf(u"a"_qs, {{u"default"_qs, i}, {u"shop"_qs, 100}}),
+                               nodeOf(u"b"_qs, {{u"shop"_qs, 2.0 * i}})}));
+        QCOMPARE(history.apps(), QStringList({u"default"_qs, u"shop"_qs}));
+        const auto of = [&history](const Subject &subject) {
+            return history.samples(subject, Figure::Connections, Range::Minutes5,
+                                   Start + 9 * Second);
+        };
+        QCOMPARE(of({{}, u"default"_qs}).size(), 10);
+        QCOMPARE(of({{}, u"default"_qs}).last().mean, 9);
+        // On all nodes, whichever is chosen besides.
+        QCOMPARE(of({{}, u"shop"_qs}).at(3).mean, 106);
+        QCOMPARE(of({u"b"_qs, u"shop"_qs}).last().mean, 118);
+        QCOMPARE(of({u"b"_qs, {}}).last().mean, 18);
+        QCOMPARE(of({}).last().mean, 127);
+        QVERIFY(of({{}, u"nobody"_qs}).isEmpty());
+        // What they have not.
+        const Figures last = history.last({{}, u"shop"_qs});
+        QCOMPARE(last[static_cast<std::size_t>(Figure::Connections)], 118);
+        QVERIFY(std::isnan(last[static_cast<std::size_t>(Figure::Memory)]));
+        QVERIFY(std::isnan(last[static_cast<std::size_t>(Figure::Cpu)]));
+        QVERIFY(
+            history.samples({{}, u"shop"_qs}, Figure::Memory, Range::Minutes5, Start + 9 * Second)
+                .isEmpty());
+    }
+
+    void applicationsThatWentAreForgotten()
+    {
+        History history;
+        history.add(stats(Start, {nodeOf(u"a"_qs, {{u"default"_qs, 1}, {u"shop"_qs, 2}})}));
+        const std::size_t both = history.memory();
+        history.add(stats(Start + Second, {nodeOf(u"a"_qs, {{u"default"_qs, 1}})}));
+        QCOMPARE(history.apps(), QStringList(u"default"_qs));
+        QVERIFY(history.memory() < both);
+        QVERIFY(std::isnan(history.last({{}, u"shop"_qs})[0]));
+        // One that comes again begins anew.
+        history.add(
+            stats(Start + 2 * Second, {nodeOf(u"a"_qs, {{u"default"_qs, 1}, {u"shop"_qs, 3}})}));
+        const auto samples = history.samples({{}, u"shop"_qs}, Figure::Connections, Range::Minutes5,
+                                             Start + 2 * Second);
+        QCOMPARE(samples.size(), 1);
+        QCOMPARE(samples.first().mean, 3);
+    }
+
+    void manyApplicationsStayWithinTheirMemory()
+    {
+        History history;
+        for (int second = 0; second < 3; ++second) {
+            QHash<QString, double> apps{{u"default"_qs, 1}};
+            for (int i = 0; i < 500; ++i)
+                apps.insert(u"app-%1-%2"_qs.arg(second).arg(i), 1);
+            history.add(stats(Start + second * Second, {nodeOf(u"a"_qs, apps)}));
+            QCOMPARE(history.apps().size(), Applications::Max);
+        }
+        QVERIFY2(history.memory() < 30'000'000, qPrintable(QString::number(history.memory())));
+        QVERIFY(!std::isnan(history.last({{}, u"default"_qs})[0]));
+    }
+
+    void applicationsMoveWithTheClock()
+    {
+        History history;
+        for (int i = 0; i < 10; ++i)
+            history.add(stats(Start + i * Second, {nodeOf(u"a"_qs, {{u"default"_qs, i}})}));
+        history.add(stats(Start - Hour, {nodeOf(u"a"_qs, {{u"default"_qs, 10}})}));
+        const auto samples = history.samples({{}, u"default"_qs}, Figure::Connections,
+                                             Range::Minutes5, Start - Hour);
+        QCOMPARE(samples.size(), 11);
+        QCOMPARE(gaps(samples), 1);
+    }
+
     void clears()
     {
         History history;
         history.add(one(Start, 5));
+        history.add(stats(Start + Second, {nodeOf(u"a"_qs, {{u"default"_qs, 5}})}));
         history.clear();
         QVERIFY(history.nodes().isEmpty());
+        QVERIFY(history.apps().isEmpty());
         QCOMPARE(history.memory(), std::size_t(0));
         history.add(one(Start - Hour, 6)); // another relay's clock
         QCOMPARE(connections(history, Range::Minutes5, Start - Hour).size(), 1);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Rainbow authors
 // SPDX-License-Identifier: MIT
+#include "admin-gui/picking.h"
 #include "admin-gui/syntheticfeed.h"
 #include "charts/figuretile.h"
 #include "charts/flowgrid.h"
@@ -62,6 +63,10 @@ private Q_SLOTS:
     void showsWhatTheRelaySays();
     void alarms();
     void nodesCanBeChosen();
+    void applicationsCanBeChosen();
+    void applicationGoes();
+    void oneApplicationIsNoChoice();
+    void applicationIsRestored();
     void ranges();
     void gapsAreSeen();
     void pointing();
@@ -80,6 +85,19 @@ private:
     }
     FigureTile *tile(const char *name) const { return find<FigureTile>(name); }
     TrendChart *chart(const char *name) const { return find<TrendChart>(name); }
+    void connectWithApps(const QStringList &apps)
+    {
+        m_feed->relay.apps = apps;
+        m_feed->relay.populate(250, 20, QDateTime::currentMSecsSinceEpoch());
+        m_client->open(m_feed->url(), QString::fromLatin1(SyntheticFeed::Token));
+        EVENTUALLY(m_page->history().apps().size() == apps.size());
+    }
+    [[nodiscard]] int connectionsOf(const QString &app) const
+    {
+        const auto &all = m_feed->relay.connections;
+        return int(std::count_if(all.begin(), all.end(),
+                                 [&app](const auto &each) { return each.app == app; }));
+    }
     void click(const char *name) const
     {
         QTest::mouseClick(find<QToolButton>(name), Qt::LeftButton);
@@ -167,6 +185,93 @@ void TestOverviewPage::nodesCanBeChosen()
     QCOMPARE(nodes->currentText(), u"a"_qs);
     QCOMPARE(tile("connectionsTile")->value(), u"1,000"_qs);
     QVERIFY(find<QLabel>("summary")->text().startsWith(u"a"));
+}
+
+void TestOverviewPage::applicationsCanBeChosen()
+{
+    connectWithApps({u"default"_qs, u"shop"_qs, u"prices"_qs});
+    auto *apps = find<QComboBox>("appChooser");
+    QVERIFY(apps->isVisible());
+    QVERIFY(!find<QComboBox>("nodeChooser")->isVisible());
+    QCOMPARE(apps->currentText(), u"All applications"_qs);
+    QCOMPARE(apps->count(), 4);
+    QCOMPARE(apps->itemText(1), u"default"_qs);
+    QCOMPARE(apps->itemText(2), u"prices"_qs);
+    const QString memory = tile("memoryTile")->value();
+    QVERIFY(memory != Format::none());
+
+    QVERIFY(pick(find<QComboBox>("appChooser"), u"shop"_qs));
+    const QString shop = QString::number(connectionsOf(u"shop"_qs));
+    QCOMPARE(apps->currentText(), u"shop"_qs);
+    QCOMPARE(tile("connectionsTile")->value(), shop);
+    QCOMPARE(tile("connectionsTile")->detail(), u"of 250 in all"_qs);
+    QCOMPARE(chart("connectionsChart")->legendTexts(), QStringList(shop));
+    // Greyed: nobody knows what a single application needs.
+    for (const char *name : {"memoryTile", "cpuTile"}) {
+        QCOMPARE(tile(name)->value(), Format::none());
+        QCOMPARE(tile(name)->detail(), u"not per application"_qs);
+        QVERIFY(tile(name)->isStale());
+    }
+    QVERIFY(!tile("channelsTile")->isStale());
+    auto *idle = chart("cpuChart")->findChild<QLabel *>(u"idle"_qs);
+    QVERIFY(idle->isVisible());
+    QCOMPARE(idle->text(), u"not per application"_qs);
+    QVERIFY(!chart("cpuChart")->findChild<QLabel *>(u"legend0"_qs)->isVisible());
+    auto *values =
+        qobject_cast<QCategoryAxis *>(chart("cpuChart")->chart()->axes(Qt::Vertical).constFirst());
+    QCOMPARE(values->count(), 0);
+    // The next second is the application's too.
+    m_feed->relay.addConnection(u"new"_qs, QDateTime::currentMSecsSinceEpoch()).app = u"shop"_qs;
+    m_feed->tick();
+    EVENTUALLY_COMPARE(tile("connectionsTile")->value(),
+                       QString::number(connectionsOf(u"shop"_qs)));
+
+    QVERIFY(pick(find<QComboBox>("appChooser"), u"All applications"_qs));
+    QCOMPARE(tile("connectionsTile")->value(), u"251"_qs);
+    QCOMPARE(tile("memoryTile")->value(), memory);
+    QVERIFY(!tile("memoryTile")->isStale());
+    QVERIFY(!idle->isVisible());
+    QVERIFY(values->count() > 0);
+    QVERIFY(chart("cpuChart")->findChild<QLabel *>(u"legend0"_qs)->isVisible());
+}
+
+void TestOverviewPage::applicationGoes()
+{
+    connectWithApps({u"default"_qs, u"shop"_qs});
+    QVERIFY(pick(find<QComboBox>("appChooser"), u"shop"_qs));
+    QVERIFY(tile("memoryTile")->isStale());
+    m_feed->relay.apps.removeLast();
+    m_feed->tick();
+    EVENTUALLY(!find<QComboBox>("appChooser")->isVisible());
+    QCOMPARE(tile("connectionsTile")->value(), u"250"_qs);
+    QVERIFY(!tile("memoryTile")->isStale());
+    QVERIFY(tile("memoryTile")->value() != Format::none());
+}
+
+void TestOverviewPage::oneApplicationIsNoChoice()
+{
+    connectWithApps({u"default"_qs});
+    QVERIFY(!find<QComboBox>("appChooser")->isVisible());
+    // A relay that does not tell.
+    tellSeconds(2);
+    QVERIFY(!find<QComboBox>("appChooser")->isVisible());
+    QVERIFY(m_page->history().apps().isEmpty());
+}
+
+void TestOverviewPage::applicationIsRestored()
+{
+    const QTemporaryDir folder;
+    QSettings settings(folder.filePath(u"settings.ini"_qs), QSettings::IniFormat);
+    connectWithApps({u"default"_qs, u"shop"_qs});
+    QVERIFY(pick(find<QComboBox>("appChooser"), u"shop"_qs));
+    m_page->saveState(settings);
+    m_page = std::make_unique<OverviewPage>(*m_client);
+    m_page->restoreState(settings);
+    m_page->show();
+    m_feed->tick();
+    EVENTUALLY(find<QComboBox>("appChooser")->isVisible());
+    QCOMPARE(find<QComboBox>("appChooser")->currentText(), u"shop"_qs);
+    QCOMPARE(tile("connectionsTile")->value(), QString::number(connectionsOf(u"shop"_qs)));
 }
 
 void TestOverviewPage::ranges()

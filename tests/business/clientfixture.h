@@ -30,7 +30,7 @@ struct ClientFixture {
 
     void ask(const RequestHead &head = {})
     {
-        client->askConnect(head, Identity("id-1"),
+        client->askConnect(head, Identity("id-1"), {},
                            [this](const Verdict &verdict) { verdicts.append(verdict); });
     }
 

@@ -100,7 +100,7 @@ void TestBusinessLife::handlersMayDestroyTheClient()
 {
     ClientFixture f(ScriptedServer::always(ScriptedServer::answer("{}")));
     QPointer<BusinessClient> alive(f.client.get());
-    f.client->askConnect({}, Identity("a"), [&f](const Verdict &) { f.client.reset(); });
+    f.client->askConnect({}, Identity("a"), {}, [&f](const Verdict &) { f.client.reset(); });
     QTRY_VERIFY(!alive);
 
     f.restart();
@@ -111,7 +111,7 @@ void TestBusinessLife::handlersMayDestroyTheClient()
     f.settings.connectUrl.clear(); // ends by its timer
     f.restart();
     alive = f.client.get();
-    f.client->askConnect({}, Identity("a"), [&f](const Verdict &) { f.client.reset(); });
+    f.client->askConnect({}, Identity("a"), {}, [&f](const Verdict &) { f.client.reset(); });
     QTRY_VERIFY(!alive);
 }
 

@@ -1,80 +1,20 @@
 // SPDX-FileCopyrightText: 2026 The Rainbow authors
 // SPDX-License-Identifier: MIT
-#include <QCryptographicHash>
+#include "businesstest.h"
+
 #include <QDateTime>
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
-#include <QTcpServer>
-#include <QTcpSocket>
 #include <QTest>
 #include <QUrl>
-#include <QUrlQuery>
 
-#include <algorithm>
-#include <memory>
-#include <optional>
-
-namespace {
-
-constexpr int Wait = 15'000;
-const QByteArray Token = QByteArrayLiteral("s3cret%;=");
-
-// The rule of the contract, written down once more so that two readings of it are compared.
-QByteArray signatureOf(const QByteArray &token, const QByteArray &timestamp,
-                       const QByteArray &nonce)
-{
-    QList<QByteArray> parts = {token, timestamp, nonce};
-    std::sort(parts.begin(), parts.end());
-    return QCryptographicHash::hash(parts.join(), QCryptographicHash::Sha1).toHex();
-}
-
-QByteArray query(const QByteArray &token, qint64 age = 0, const QByteArray &nonce = "4711")
-{
-    const QByteArray timestamp = QByteArray::number(QDateTime::currentSecsSinceEpoch() - age);
-    return "?timestamp=" + timestamp + "&nonce=" + nonce
-        + "&signature=" + signatureOf(token, timestamp, nonce);
-}
-
-struct Response {
-    int status = 0;
-    QMap<QByteArray, QByteArray> headers; // lower-case names
-    QByteArray body;
-
-    [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(body).object(); }
-};
-
-// Splits one response off the front of bytes; nothing while it is incomplete.
-std::optional<Response> takeResponse(QByteArray &bytes)
-{
-    const qsizetype end = bytes.indexOf("\r\n\r\n");
-    if (end < 0)
-        return std::nullopt;
-    const QList<QByteArray> lines = bytes.left(end).split('\n');
-    Response response;
-    response.status = lines.first().split(' ').value(1).toInt();
-    for (const QByteArray &line : lines.mid(1)) {
-        const qsizetype colon = line.indexOf(':');
-        response.headers.insert(line.left(colon).toLower(), line.mid(colon + 1).trimmed());
-    }
-    const qsizetype length = response.headers.value("content-length", "-1").toLongLong();
-    if (length < 0 || bytes.size() < end + 4 + length)
-        return std::nullopt;
-    response.body = bytes.mid(end + 4, length);
-    bytes.remove(0, end + 4 + length);
-    return response;
-}
-
-} // namespace
-
-class TestBusinessServer : public QObject {
+/// The callbacks of the example business server, its rooms and its command `send`.
+class TestBusinessServer : public BusinessTest {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
-    void init();
-    void cleanup();
+    void initTestCase() { QVERIFY(startRelay()); }
+    void init() { QVERIFY(startBusiness()); }
+    void cleanup() { stopBusiness(); }
     void badSignature_data();
     void badSignature();
     void connectJoinsChannels();
@@ -102,112 +42,19 @@ private:
     // A message of the chat, from a client that is called after its device.
     Response chat(int type, const QByteArray &device, const QByteArray &body);
     QJsonObject say(const QByteArray &device, const QByteArray &key, const QByteArray &text);
-    // Sends on the test's one connection, which must survive, and gives the response.
-    Response call(const QByteArray &method, const QByteArray &target,
-                  const QList<QByteArray> &headers = {}, const QByteArray &body = {});
-
-    struct Post {
-        QUrlQuery query;
-        QJsonObject content;
-
-        [[nodiscard]] QString channel() const
-        {
-            return query.queryItemValue(u"channel"_qs, QUrl::FullyDecoded);
-        }
-    };
     // What was sent to a channel with that type so far.
     [[nodiscard]] QList<QJsonObject> posted(const QString &channel, int type) const;
-    void onRelayCalled();
-
-    QTcpServer m_relay; // records what is sent by /send/, and says that three clients got it
-    QList<Post> m_posts;
-    QProcess m_process;
-    QTcpSocket m_socket;
-    QByteArray m_log;
-    QByteArray m_received;
 };
-
-void TestBusinessServer::initTestCase()
-{
-    QVERIFY(m_relay.listen(QHostAddress::LocalHost));
-    connect(&m_relay, &QTcpServer::newConnection, this, &TestBusinessServer::onRelayCalled);
-}
-
-void TestBusinessServer::onRelayCalled()
-{
-    QTcpSocket *socket = m_relay.nextPendingConnection();
-    connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
-    auto request = std::make_shared<QByteArray>();
-    connect(socket, &QTcpSocket::readyRead, this, [this, socket, request] {
-        *request += socket->readAll();
-        const qsizetype end = request->indexOf("\r\n\r\n");
-        const QByteArray head = request->left(end).toLower();
-        const qsizetype at = head.indexOf("content-length: ");
-        if (end < 0 || at < 0
-            || request->size() - end - 4 < head.mid(at + 16).split('\r').first().toInt())
-            return;
-        const QByteArray target = request->split(' ').at(1);
-        m_posts.append({QUrlQuery(QUrl::fromEncoded(target)),
-                        QJsonDocument::fromJson(request->mid(end + 4)).object()});
-        socket->write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 31\r\n\r\n"
-                      R"({"status": 0, "connections": 3})");
-        socket->disconnectFromHost();
-    });
-}
 
 QList<QJsonObject> TestBusinessServer::posted(const QString &channel, int type) const
 {
     QList<QJsonObject> found;
     for (const Post &post : m_posts) {
-        if (post.channel() == channel
-            && post.query.queryItemValue(u"msgtype"_qs) == QString::number(type))
+        if (post.value(u"channel"_qs) == channel
+            && post.value(u"msgtype"_qs) == QString::number(type))
             found.append(post.content);
     }
     return found;
-}
-
-void TestBusinessServer::init()
-{
-    m_posts.clear();
-    m_log.clear();
-    m_received.clear();
-    m_process.setProcessChannelMode(QProcess::MergedChannels);
-    m_process.start(QStringLiteral(BUSINESS_SERVER),
-                    {u"--port"_qs, u"0"_qs, u"--token"_qs, QString::fromLatin1(Token),
-                     u"--relay"_qs, u"http://127.0.0.1:%1"_qs.arg(m_relay.serverPort())});
-    QTRY_VERIFY_WITH_TIMEOUT((m_log += m_process.readAll()).endsWith("/\n"), Wait);
-    const QUrl url(QString::fromLatin1(m_log.trimmed().split(' ').last()));
-    m_socket.connectToHost(url.host(), quint16(url.port()));
-    QTRY_COMPARE_WITH_TIMEOUT(m_socket.state(), QAbstractSocket::ConnectedState, Wait);
-}
-
-void TestBusinessServer::cleanup()
-{
-    m_socket.abort();
-    m_process.terminate();
-    if (!m_process.waitForFinished(Wait)) {
-        m_process.kill();
-        m_process.waitForFinished();
-    }
-}
-
-Response TestBusinessServer::call(const QByteArray &method, const QByteArray &target,
-                                  const QList<QByteArray> &headers, const QByteArray &body)
-{
-    QByteArray request = method + ' ' + target + " HTTP/1.1\r\nHost: test\r\n";
-    for (const QByteArray &header : headers)
-        request += header + "\r\n";
-    if (method == "POST")
-        request += "Content-Length: " + QByteArray::number(body.size()) + "\r\n";
-    m_socket.write(request + "\r\n" + body);
-    std::optional<Response> response;
-    const auto arrived = [this, &response] {
-        m_received += m_socket.readAll();
-        response = takeResponse(m_received);
-        return response.has_value();
-    };
-    [[maybe_unused]] const bool inTime = QTest::qWaitFor(arrived, Wait);
-    return response.value_or(Response());
 }
 
 void TestBusinessServer::badSignature_data()
@@ -320,7 +167,8 @@ void TestBusinessServer::unknownPathsAndMethods()
     QCOMPARE(call("GET", "/nothing/" + query(Token)).status, 404);
     QCOMPARE(call("GET", "/message/1/" + query(Token)).status, 404);
     QCOMPARE(call("POST", "/connect/" + query(Token)).status, 404);
-    QCOMPARE(call("GET", "/" + query(Token)).status, 404);
+    QCOMPARE(call("POST", "/" + query(Token)).status, 404);
+    QCOMPARE(call("GET", "/announce" + query(Token)).status, 404);
 }
 
 void TestBusinessServer::connectionIsKept()

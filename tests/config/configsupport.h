@@ -3,11 +3,15 @@
 #pragma once
 
 #include "config.h"
+#include "configchanges.h"
 #include "configkeys.h"
 
 #include <QFile>
 
 namespace Rainbow {
+
+inline constexpr NamedSection NamedSections[] = {NamedSection::Admin, NamedSection::App,
+                                                 NamedSection::Endpoint, NamedSection::Access};
 
 inline QByteArray nameOf(const ConfigKey &key)
 {
@@ -36,6 +40,14 @@ inline QByteArray contentOf(const char *path)
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+inline QStringList problemsOf(const ConfigResult &result)
+{
+    QStringList lines;
+    for (const Problem &problem : result.problems)
+        lines += formatProblem(u"F"_qs, problem);
+    return lines;
+}
+
 // A value that the key allows and that is not its default.
 inline QByteArray otherValue(const ConfigKey &key)
 {
@@ -60,6 +72,18 @@ inline QByteArray otherValue(const ConfigKey &key)
         return "https://app.example, http://localhost:8080, *";
     case ValueKind::AddressPort:
         return "[::1]:2020";
+    case ValueKind::Name:
+        return "Shop-1.a_b";
+    case ValueKind::Queue:
+        return "queue:orders of a=b";
+    case ValueKind::Hosts:
+        return "10.0.*, ::1";
+    case ValueKind::Words:
+        return "write";
+    case ValueKind::Rate:
+        return "10, 50";
+    case ValueKind::Time:
+        return "2030-12-31T23:59:59Z";
     case ValueKind::Ports:
         return "[1984, 1985]";
     case ValueKind::Choice:
@@ -70,6 +94,14 @@ inline QByteArray otherValue(const ConfigKey &key)
         break;
     }
     return formatValue(key.rule, key.rule.max);
+}
+
+// The line without which the key is a mistake.
+inline QByteArray neededBy(const ConfigKey &key)
+{
+    const bool isPrevious =
+        nameOf(key) == "previous_secret" || nameOf(key) == "previous_secret_file";
+    return isPrevious ? "previous_secret_until = 2030-12-31T23:59:59Z\n" : "";
 }
 
 } // namespace Rainbow

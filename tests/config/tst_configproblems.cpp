@@ -11,11 +11,7 @@ namespace {
 
 QStringList printed(const QByteArray &text)
 {
-    QStringList lines;
-    const ConfigResult result = readConfig(text);
-    for (const Problem &problem : result.problems)
-        lines += formatProblem(u"F"_qs, problem);
-    return lines;
+    return problemsOf(readConfig(text));
 }
 
 } // namespace
@@ -42,8 +38,8 @@ void TestConfigProblems::sectionsOfKeys()
             const bool allowed = key.section == QLatin1StringView(section)
                 || (key.section == QLatin1StringView("limits") && section == "main")
                 || (nameOf(key) == "forward_timeout" && section == "limits");
-            const QByteArray text =
-                '[' + section + "]\n" + nameOf(key) + " = " + otherValue(key) + '\n';
+            const QByteArray text = '[' + section + "]\n" + nameOf(key) + " = " + otherValue(key)
+                + '\n' + (allowed ? neededBy(key) : "");
             const QStringList expected = allowed
                 ? QStringList()
                 : QStringList(u"F:2: key \"%1\" belongs in [%2]"_qs.arg(key.name, key.section));
@@ -68,7 +64,7 @@ void TestConfigProblems::brokenConfigurations_data()
     file("port = 1\n[main]\n", u"F:1: key \"port\" stands before the first section"_qs);
     file(
         "[server]\nport = 1\nfoo = 2\n",
-        u"F:1: unknown section [server]; there are [main], [limits], [endpoint:/connect/], [tls], [log], [admin] and [admin:NAME]"_qs);
+        u"F:1: unknown section [server]; there are [main], [limits], [tls], [log], [admin], [admin:NAME], [app:NAME], [endpoint:/path] and [access:NAME]"_qs);
     file("[main\nport = 1\n", u"F:1: a section without its closing ]"_qs);
     file("[]\nport = 1\n", u"F:1: a section without a name"_qs);
     file("[main] # all\nport = 1\n", u"F:1: something follows the section's ]"_qs);
@@ -165,7 +161,8 @@ void TestConfigProblems::brokenConfigurations_data()
 
     setting("client_subscribe = ask", u"client_subscribe = ask needs a subscribe_url"_qs);
     setting("client_publish = ask\npublish_url =", u"client_publish = ask needs a publish_url"_qs);
-    setting("client_publish = maybe", u"client_publish = maybe: must be deny, allow or ask"_qs);
+    setting("client_publish = maybe",
+            u"client_publish = maybe: must be dialect, deny, allow or ask"_qs);
     setting("resume_auth = yes", u"resume_auth = yes: must be false or true"_qs);
     setting("session_ttl = 25 h", u"session_ttl = 25 h: must be 0 s to 24 h"_qs);
     setting("max_lost_sessions = 0", u"max_lost_sessions = 0: must be 1 to 10000000"_qs);
@@ -199,13 +196,15 @@ void TestConfigProblems::brokenConfigurations()
 
 void TestConfigProblems::everyProblemIsFound()
 {
-    const QStringList expected = {u"F:2: port = x: not a whole number"_qs,
-                                  u"F:3: unknown key \"prot\"; did you mean \"port\"?"_qs,
-                                  u"F:4: neither a [section], nor a comment, nor key = value"_qs,
-                                  u"F:5: listen = y: not an IP address"_qs,
-                                  u"F:6: unknown section [z]; there are [main], [limits], "
-                                  "[endpoint:/connect/], [tls], [log], [admin] and [admin:NAME]"_qs,
-                                  u"F:9: level = 1: must be debug, info, warning or error"_qs};
+    const QStringList expected = {
+        u"F:2: port = x: not a whole number"_qs,
+        u"F:3: unknown key \"prot\"; did you mean \"port\"?"_qs,
+        u"F:4: neither a [section], nor a comment, nor key = value"_qs,
+        u"F:5: listen = y: not an IP address"_qs,
+        u"F:6: unknown section [z]; there are [main], [limits], [tls], [log], "
+        "[admin], [admin:NAME], [app:NAME], [endpoint:/path] and "
+        "[access:NAME]"_qs,
+        u"F:9: level = 1: must be debug, info, warning or error"_qs};
     QCOMPARE(
         printed("[main]\nport = x\nprot = 1\nwhat\nlisten = y\n[z]\na = b\n[log]\nlevel = 1\n"),
         expected);
@@ -246,11 +245,14 @@ void TestConfigProblems::mutations()
     Config config;
     for (const ConfigKey &key : configKeys())
         QCOMPARE(setConfigValue(config, nameOf(key), otherValue(key), sectionOf(key)), QString());
-    const QByteArray seeds[] = {seed, printConfig(config)};
+    config.app.queue.clear();
+    const QByteArray sections = contentOf(RAINBOW_CONFIG_SEEDS "/sections");
+    QCOMPARE(printed(sections), QStringList());
+    const QByteArray seeds[] = {seed, printConfig(config), sections};
     QRandomGenerator random(42);
     qsizetype problems = 0;
     for (int round = 0; round < 2'000; ++round) {
-        QByteArray text = seeds[round % 2];
+        QByteArray text = seeds[round % 3];
         for (int i = random.bounded(1, 20); i > 0; --i) {
             const auto at = qsizetype(random.bounded(int(text.size())));
             switch (random.bounded(4)) {
@@ -276,8 +278,10 @@ void TestConfigProblems::mutations()
         }
         // Whatever was understood is within its range, so it can be printed and read again.
         const ConfigResult again = readConfig(printConfig(result.config));
-        QCOMPARE(again.problems, QList<Problem>());
+        QVERIFY2(again.ok(), qPrintable(problemsOf(again).join(u'\n')));
         QCOMPARE(differences(again.config, result.config), QByteArrayList());
+        QCOMPARE(again.config.endpoints, result.config.endpoints);
+        QCOMPARE(again.config.apps.size(), result.config.apps.size());
     }
     QVERIFY(problems > 1000);
 }

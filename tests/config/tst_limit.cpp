@@ -34,6 +34,8 @@ void TestLimit::keysAreNamed()
     QCOMPARE(keyOf(Limit::MaxConnections), "max_connections");
     QCOMPARE(keyOf(Limit::MemoryBudget), "memory_budget");
     QCOMPARE(keyOf(Limit::ForwardTimeout), "forward_timeout");
+    QCOMPARE(keyOf(Limit::PublishRate), "publish_rate");
+    QCOMPARE(keyOf(Limit::MaxConnectionsPerAccount), "max_connections_per_account");
 }
 
 void TestLimit::linesPerSecond()

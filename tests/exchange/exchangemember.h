@@ -66,6 +66,7 @@ public:
         run([this] { m_exchange.leave(m_id); });
     }
     Peers &peers() { return *m_peers; }
+    QueuePeers &lanes() { return m_exchange.joinQueue(m_id); }
 
     void take(const Publication &publication) override
     {
@@ -75,6 +76,14 @@ public:
     }
     void take(const Order &order) override { note('O', order.id); }
     void take(const Receipt &receipt) override { note('R', receipt.id); }
+    void take(const Tally &tally) override { note('T', {tally.origin, 0}); }
+    void take(const QueueItem &item) override
+    {
+        if (onItem)
+            onItem(item);
+        const auto *answer = std::get_if<QueueAnswer>(&item);
+        note('Q', {answer ? answer->from : 0, answer ? answer->mid.toULongLong() : 0});
+    }
 
     int count() const { return m_count.load(); }
     /// What has come, in order: "P1 7" is publication 7 of hub 1, O an order, R a receipt.
@@ -95,6 +104,7 @@ public:
         return numbers;
     }
 
+    std::function<void(const QueueItem &)> onItem; ///< likewise
     std::function<void(const Publication &)> onTake; ///< set before join(), called on the thread
 
 private:

@@ -168,6 +168,55 @@ private Q_SLOTS:
             member->leave();
     }
 
+    void queuesBesideTheHubs()
+    {
+        LocalExchange exchange(3);
+        Member a(exchange, 0), b(exchange, 1), c(exchange, 2);
+        for (Member *member : {&a, &b, &c})
+            member->join();
+        const QByteArray payload(100'000, 'x');
+        std::atomic<bool> same = false;
+        c.onItem = [&](const QueueItem &item) {
+            if (const auto *hand = std::get_if<QueueHand>(&item)) {
+                const QueueMessage &message = hand->message;
+                same = hand->from == 1 && hand->consumer == Identity("worker")
+                    && message.topic == "orders" && message.identity == Identity("x")
+                    && message.type == 300 && message.qos == QoS::ExactlyOnce
+                    && message.mid == "x-1"
+                    && message.payload.constData() == payload.constData(); // shared
+            }
+        };
+        b.run([&] {
+            QCOMPARE(b.lanes().laneCount(), 3);
+            b.lanes().toOthers(QueueAnswer{1, Identity("worker"), "1", {}});
+            b.lanes().dispatch(
+                2,
+                QueueHand{1,
+                          Identity("worker"),
+                          {"orders", Identity("x"), 300, QoS::ExactlyOnce, "x-1", payload}});
+            // One way for all: what the hub says in between stays in between.
+            b.peers().dispatch(publication(1, 7));
+            b.lanes().dispatch(2, QueueAnswer{1, Identity("worker"), "2", {}});
+            b.lanes().dispatch(1, QueueAnswer{1, Identity("worker"), "3", {}});
+            QCOMPARE(b.count(), 0); // never from within the call
+        });
+        QTRY_COMPARE(a.count() + b.count() + c.count(), 2 + 2 + 4);
+        const QByteArrayList atA{"Q1 1", "P1 7"};
+        QCOMPARE(a.items(), atA);
+        const QByteArrayList atB{"P1 7", "Q1 3"};
+        QCOMPARE(b.items(), atB);
+        const QByteArrayList atC{"Q1 1", "Q0 0", "P1 7", "Q1 2"};
+        QCOMPARE(c.items(), atC);
+        QVERIFY(same);
+        c.leave();
+        b.run([&] { b.lanes().toOthers(QueueAnswer{1, Identity("worker"), "4", {}}); });
+        QTRY_COMPARE(a.count(), 3);
+        c.run([] {});
+        QCOMPARE(c.count(), 4);
+        a.leave();
+        b.leave();
+    }
+
     void notJoinedGetsNothing()
     {
         LocalExchange exchange(2);

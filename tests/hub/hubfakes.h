@@ -4,8 +4,9 @@
 
 #include "hub/hub.h"
 
-#include <QtEndian>
+#include "portfakes.h"
 
+#include <array>
 #include <deque>
 #include <memory>
 #include <set>
@@ -15,140 +16,6 @@
 // The world around hubs, played by hand: time, clients, business server, exchange.
 
 namespace Rainbow {
-
-/// Far from what the machine's own clock says.
-inline constexpr TimePoint Start{std::chrono::seconds(1'000'000'000)};
-
-/// Frames as text: "SEND2 dup type=7 hello", "REC body"; the message id goes before it, in two
-/// bytes, of those that have one. With rainbow.2 "SEND2 dup type=7 @channel hello", "NAK 1 403
-/// why".
-class FakeEncoder final : public Encoder {
-public:
-    explicit FakeEncoder(SessionProtocol protocol = SessionProtocol::Original)
-        : m_protocol(protocol)
-    {
-    }
-
-    [[nodiscard]] Frame encode(const MessageEvent &event) const override
-    {
-        ++messages;
-        const QByteArray text = "SEND" + QByteArray::number(int(event.qos))
-            + (event.dup ? " dup" : "") + " type=" + QByteArray::number(event.type) + ' '
-            + (m_protocol == SessionProtocol::Version2 ? '@' + event.channel + ' ' : "")
-            + event.payload;
-        if (event.qos == QoS::AtMostOnce)
-            return {text, -1};
-        return {idBytes(event.id) + text, 0};
-    }
-    [[nodiscard]] Frame encode(const AnswerEvent &event) const override
-    {
-        constexpr const char *Names[] = {"ACK ", "REC ", "REL ", "COM "};
-        return {Names[int(event.kind)] + QByteArray::number(event.id) + ' ' + event.payload, -1};
-    }
-
-    [[nodiscard]] Frame encode(const HelloEvent &event) const override
-    {
-        return {"HELLO " + event.identity + (event.resumed ? " resumed " : " new ") + event.session,
-                -1};
-    }
-    [[nodiscard]] Frame encode(const NakEvent &event) const override
-    {
-        return {"NAK " + QByteArray::number(event.id) + ' ' + QByteArray::number(int(event.code))
-                    + ' ' + event.reason,
-                -1};
-    }
-
-    mutable int messages = 0; ///< encoded
-
-private:
-    SessionProtocol m_protocol;
-
-    static QByteArray idBytes(MessageId id)
-    {
-        QByteArray bytes(2, '\0');
-        qToBigEndian<quint16>(id, bytes.data());
-        return bytes;
-    }
-};
-
-/// One client's connection. Notes what is put out as text: "SEND2 type=7 hello #1", "REC 5 body".
-class FakeLink final : public Link {
-public:
-    explicit FakeLink(const TimePoint &now) : heard(now), m_now(now) { }
-
-    SendResult send(const Frame &frame, MessageId id, bool essential) override
-    {
-        if (result != SendResult::Sent)
-            return result;
-        lastData = frame.bytes.constData();
-        QByteArray text = frame.bytes;
-        if (frame.idOffset >= 0) {
-            qToBigEndian<quint16>(id, text.data() + frame.idOffset);
-            const auto onWire = qFromBigEndian<quint16>(text.constData() + frame.idOffset);
-            text = text.mid(2) + " #" + QByteArray::number(onWire);
-        }
-        if (!essential)
-            text += " droppable";
-        sent.append(text.trimmed());
-        return SendResult::Sent;
-    }
-    void ping() override
-    {
-        ++pings;
-        if (answersPings)
-            heard = m_now + std::chrono::milliseconds(1);
-    }
-    void close(quint16 code, const QByteArray &reason) override
-    {
-        closes.append(QByteArray::number(code) + ' ' + reason);
-    }
-    void abort() override { ++aborts; }
-    void takenOver() override { ++takeovers; }
-    void setReading(bool on) override
-    {
-        reading = on;
-        ++readingChanges;
-    }
-    [[nodiscard]] bool isBlocked() const override { return blocked; }
-    [[nodiscard]] qsizetype heldBytes() const override { return held; }
-    [[nodiscard]] TimePoint lastHeard() const override { return heard; }
-
-    QByteArrayList take() { return std::exchange(sent, {}); }
-
-    SendResult result = SendResult::Sent;
-    QByteArrayList sent;
-    const char *lastData = nullptr; ///< of the last frame's bytes
-    bool answersPings = true;
-    int pings = 0;
-    QByteArrayList closes;
-    int aborts = 0;
-    int takeovers = 0;
-    bool reading = true;
-    bool blocked = false; ///< what was sent has not left
-    int readingChanges = 0;
-    qsizetype held = 0; ///< bytes it keeps
-    TimePoint heard;
-
-private:
-    const TimePoint &m_now;
-};
-
-/// Notes what is asked; the test answers through Hub::onForwarded() and its like.
-class FakeUpstream final : public Upstream {
-public:
-    void forward(const ForwardCall &call) override { calls.push_back(call); }
-    void askSubscribe(const SubscribeCall &call) override { subscribes.push_back(call); }
-    void askPublish(const PublishCall &call) override { publishes.push_back(call); }
-    void closed(const Identity &identity, const QByteArray &cookie) override
-    {
-        closes.append(identity.bytes() + ' ' + cookie);
-    }
-
-    std::deque<ForwardCall> calls;
-    std::deque<SubscribeCall> subscribes;
-    std::deque<PublishCall> publishes;
-    QByteArrayList closes;
-};
 
 /// Hubs with an exchange between them that carries when told to, and one clock for all.
 class World {
@@ -207,6 +74,28 @@ public:
         readHello(client);
         return client;
     }
+    /// Any client, of an account or of another dialect.
+    Client &connectAs(SessionInfo info, const QByteArrayList &channels = {}, int index = 0)
+    {
+        Client &client = *m_clients.emplace_back(std::make_unique<Client>(now));
+        client.hub = &hub(index);
+        BusinessAnswer answer = yes();
+        for (const QByteArray &channel : channels)
+            answer.join.append(ChannelName(channel));
+        client.session = &client.hub->open(info, client.link, encoderOf(info.protocol), answer);
+        if (client.session->speaksRainbow2() && client.session->isAttached())
+            readHello(client);
+        return client;
+    }
+    Client &connectAs(SessionProtocol protocol, const QByteArray &identity,
+                      const QByteArray &account = {}, const QByteArrayList &channels = {},
+                      int index = 0)
+    {
+        SessionInfo info{Identity(identity), "ios", "device", "::1", protocol};
+        info.account = AccountName(account);
+        return connectAs(info, channels, index);
+    }
+    FakeEncoder &encoderOf(SessionProtocol protocol) { return *m_encoders[size_t(protocol)]; }
     void leave(Client &client)
     {
         client.hub->close(*std::exchange(client.session, nullptr), Ending::Over, now);
@@ -318,6 +207,14 @@ public:
         return one;
     }
 
+    /// Publishes from one hub as it is; the receipt goes to receipts.
+    void publish(const Publication &publication, int index = 0)
+    {
+        hub(index).publish(publication, std::chrono::seconds(10), now,
+                           [this](const Receipt &r) { receipts.append(r); });
+        run();
+    }
+
     /// Members of a channel over all hubs, by survey.
     int members(const QByteArray &channel)
     {
@@ -341,11 +238,16 @@ public:
                 continue;
             Hub &to = hub(index);
             if (const auto *publication = std::get_if<Publication>(&item))
-                to.take(*publication, now);
+                to.take(lastPublication = *publication, now);
             else if (const auto *order = std::get_if<Order>(&item))
                 to.take(*order);
-            else
-                to.take(std::get<Receipt>(item), now);
+            else if (const auto *receipt = std::get_if<Receipt>(&item))
+                to.take(*receipt, now);
+            else {
+                if (index == 0)
+                    tallies.append(std::get<Tally>(item));
+                to.take(std::get<Tally>(item), now);
+            }
         }
     }
     /// Lets time pass; hubs are woken when they want to be. False: one wants to be all the time.
@@ -373,7 +275,12 @@ public:
     TimePoint now = Start;
     FakeEncoder encoder;
     FakeEncoder encoder2{SessionProtocol::Version2};
+    FakeEncoder imEncoder{SessionProtocol::Im};
+    FakeEncoder topicEncoder{SessionProtocol::Topic};
+    FakeEncoder meshEncoder{SessionProtocol::Mesh};
     QList<Receipt> receipts;
+    Publication lastPublication; ///< that the exchange has carried
+    QList<Tally> tallies; ///< that it has carried to the first hub
     std::set<int> deaf; ///< hubs that nothing reaches
 
 private:
@@ -384,7 +291,7 @@ private:
         client.token = client.link.sent.takeFirst().split(' ').last();
     }
 
-    using Item = std::variant<Publication, Order, Receipt>;
+    using Item = std::variant<Publication, Order, Receipt, Tally>;
 
     struct Port final : Peers {
         explicit Port(World &owner) : world(owner) { }
@@ -394,6 +301,7 @@ private:
         {
             world.m_mail.push_back({int(receipt.id.origin), receipt});
         }
+        void dispatch(const Tally &tally) override { toAll(tally); }
         [[nodiscard]] int hubCount() const override { return int(world.m_hubs.size()); }
         void toAll(const Item &item)
         {
@@ -404,6 +312,8 @@ private:
         World &world;
     };
 
+    const std::array<FakeEncoder *, 5> m_encoders{&encoder, &encoder2, &imEncoder, &topicEncoder,
+                                                  &meshEncoder}; ///< by protocol
     std::deque<std::pair<int, Item>> m_mail;
     std::vector<std::unique_ptr<FakeUpstream>> m_upstreams;
     std::vector<std::unique_ptr<Port>> m_ports;

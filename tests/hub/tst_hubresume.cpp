@@ -89,6 +89,7 @@ void TestHubResume::helloSaysWhatHolds()
             return {};
         }
         Frame encode(const NakEvent &) const override { return {}; }
+        Frame encode(const TextEvent &) const override { return {}; }
         mutable HelloEvent hello;
     };
     HubSettings settings;

@@ -13,12 +13,19 @@ inline NodeFacts sampleFacts()
     return {"relay-1", "1.2.3", 4711, 1'700'000'000'000};
 }
 
+/// All that the worker has counted is of one application.
+inline void setOnlyApp(WorkerStats &worker, const QByteArray &name = "default")
+{
+    worker.apps = {AppStats{worker, name}};
+}
+
 /// A worker with nothing counted.
 inline WorkerStats idleWorker(quint32 number, TimePoint at)
 {
     WorkerStats stats;
     stats.worker = number;
     stats.at = at;
+    setOnlyApp(stats);
     return stats;
 }
 

@@ -178,12 +178,14 @@ void TestMetricsDesk::newSample()
     m_observatory->setOn(true, 1);
     WorkerStats worker = idleWorker(0, Clock::now());
     worker.connections = 5;
+    setOnlyApp(worker);
     m_observatory->tell(worker);
     QVERIFY(ask(request()).body.contains("rainbow_connections{node=\"relay-1\",worker=\"0\","
                                          "app=\"default\"} 5\n"));
     m_observatory->setOn(false, 1);
     m_observatory->setOn(true, 1);
     worker.connections = 6;
+    setOnlyApp(worker);
     m_observatory->tell(worker);
     QVERIFY(ask(request()).body.contains("app=\"default\"} 6\n"));
 }

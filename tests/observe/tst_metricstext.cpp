@@ -35,6 +35,7 @@ NodeSample busySample()
         worker.backlogBytes = qint64(++number);
         worker.cpuTime = 1500ms;
         worker.loopDelay = 2ms;
+        setOnlyApp(worker);
     }
     return sample;
 }
@@ -62,6 +63,7 @@ private Q_SLOTS:
     void everyCounterIsThere();
     void values();
     void labels();
+    void applications();
 };
 
 void TestMetricsText::openMetrics_data()
@@ -252,6 +254,24 @@ void TestMetricsText::labels()
     QCOMPARE(connections[1].labels.value("app"), QByteArray("default"));
     QVERIFY(!metrics.find("rainbow_worker_cpu_seconds")->samples[0].labels.contains("app"));
     QVERIFY(!metrics.find("rainbow_memory_bytes")->samples[0].labels.contains("worker"));
+}
+
+void TestMetricsText::applications()
+{
+    NodeSample sample = idleSample(TimePoint(1h));
+    AppStats shop;
+    shop.app = "shop";
+    shop.connections = 7;
+    sample.workers[0].apps.front().connections = 3;
+    sample.workers[0].apps.push_back(shop);
+    shop.connections = 8;
+    sample.workers[1].apps.push_back(shop);
+    const OpenMetrics metrics =
+        OpenMetrics::parse(metricsText(sampleFacts(), sample, ExpositionFormat::OpenMetrics));
+    QCOMPARE(metrics.sum("rainbow_connections", {{"app", "default"}}).value_or(-1), 3.0);
+    QCOMPARE(metrics.sum("rainbow_connections", {{"app", "shop"}}).value_or(-1), 15.0);
+    QCOMPARE(metrics.sum("rainbow_connections", {{"app", "shop"}, {"worker", "1"}}).value_or(-1),
+             8.0);
 }
 
 QTEST_APPLESS_MAIN(TestMetricsText)

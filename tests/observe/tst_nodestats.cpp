@@ -51,6 +51,7 @@ private Q_SLOTS:
     void sums();
     void workerThatHasNotAnswered();
     void workerThatIsNew();
+    void applications();
     void size();
 };
 
@@ -63,7 +64,7 @@ void TestNodeStats::members()
     QCOMPARE(event[u"nodes"_qs].toArray().size(), 1);
     const QJsonObject node = event[u"nodes"_qs][0].toObject();
     QCOMPARE(keysOf(node),
-             QByteArrayList({"cpu", "dashboards", "draining", "maxConnections", "memory",
+             QByteArrayList({"apps", "cpu", "dashboards", "draining", "maxConnections", "memory",
                              "memoryBudget", "node", "pid", "pressure", "startedAt", "total",
                              "uptimeMs", "version", "workers"}));
     QCOMPARE(keysOf(node[u"total"_qs].toObject()), Figures);
@@ -272,6 +273,32 @@ void TestNodeStats::workerThatIsNew()
     NodeSample now = idleSample(Start + 1s, 2);
     now.workers[1].hub.messagesIn = 1'000;
     QCOMPARE(nodeOf(before, now)[u"total"_qs][u"messagesIn"_qs].toDouble(-1), 0.0);
+}
+
+void TestNodeStats::applications()
+{
+    NodeSample before = idleSample(Start, 2);
+    NodeSample now = idleSample(Start + 2s, 2);
+    for (size_t i = 0; i < 2; ++i) {
+        AppStats shop;
+        shop.app = "shop";
+        shop.connections = 4;
+        before.workers[i].apps.push_back(shop);
+        shop.hub.messagesIn = 10;
+        now.workers[i].apps.push_back(shop);
+    }
+    AppStats young;
+    young.app = "young";
+    young.hub.messagesIn = 1'000; // nothing is known of the second before
+    now.workers[1].apps.push_back(young);
+    const QJsonArray apps = nodeOf(before, now)[u"apps"_qs].toArray();
+    QCOMPARE(apps.size(), 3);
+    QCOMPARE(apps[0][u"app"_qs].toString(), u"default"_qs);
+    QCOMPARE(apps[1][u"app"_qs].toString(), u"shop"_qs);
+    QCOMPARE(apps[1][u"connections"_qs].toInt(), 8);
+    QCOMPARE(apps[1][u"messagesIn"_qs].toDouble(), 10.0);
+    QCOMPARE(apps[2][u"messagesIn"_qs].toDouble(-1), 0.0);
+    QVERIFY(!apps[1].toObject().contains(u"cpu"_qs));
 }
 
 void TestNodeStats::size()

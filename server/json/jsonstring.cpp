@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Rainbow authors
 // SPDX-License-Identifier: MIT
-#include "http/jsonstring.h"
+#include "json/jsonstring.h"
 
 #include <algorithm>
 
@@ -25,6 +25,14 @@ void appendJsonString(QByteArray &out, QByteArrayView text)
         at = special + 1;
     }
     out.append('"');
+}
+
+qsizetype jsonStringSize(QByteArrayView text)
+{
+    qsizetype size = text.size() + 2;
+    for (const char c : text)
+        size += quint8(c) < 0x20 ? 5 : qsizetype(c == '"' || c == '\\');
+    return size;
 }
 
 } // namespace Rainbow

@@ -7,19 +7,21 @@
 
 namespace Rainbow {
 
-/// So many events per second, a second's worth of them at once: a token bucket. Pure; `now` never
-/// goes back.
+/// So many events per second, and so many of them at once: a token bucket. Pure; `now` never goes
+/// back.
 class RateLimit {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    /// perSecond 0: any number. A bucket is full at first.
-    explicit RateLimit(int perSecond = 0) { setRate(perSecond); }
+    /// perSecond 0: any number. burst: how many at once; 0: a second's worth. A bucket is full at
+    /// first.
+    explicit RateLimit(int perSecond = 0, int burst = 0) { setRate(perSecond, burst); }
     /// For what comes from now on.
-    void setRate(int perSecond)
+    void setRate(int perSecond, int burst = 0)
     {
         m_perSecond = perSecond;
-        m_left = float(perSecond);
+        m_burst = float(burst > 0 ? burst : perSecond);
+        m_left = m_burst;
     }
 
     /// Counts one event. False: it is over the limit, and was not counted.
@@ -70,18 +72,19 @@ public:
     [[nodiscard]] bool isFull(TimePoint now)
     {
         refill(now);
-        return m_left >= float(m_perSecond);
+        return m_left >= m_burst;
     }
 
 private:
     void refill(TimePoint now)
     {
         const std::chrono::duration<float> passed = now - m_at;
-        m_left = std::min(m_left + passed.count() * float(m_perSecond), float(m_perSecond));
+        m_left = std::min(m_left + passed.count() * float(m_perSecond), m_burst);
         m_at = now;
     }
 
     int m_perSecond = 0;
+    float m_burst = 0;
     float m_left = 0;
     TimePoint m_at{};
 };

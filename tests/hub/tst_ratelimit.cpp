@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Rainbow authors
 // SPDX-License-Identifier: MIT
-#include "gate/ratelimit.h"
+#include "hub/ratelimit.h"
 
 #include <QTest>
 
@@ -39,6 +39,18 @@ private Q_SLOTS:
         RateLimit limit(10);
         QCOMPARE(taken(limit, Start, 25), 10);
         QCOMPARE(taken(limit, Start, 1), 0);
+    }
+
+    void aBurstOfItsOwn()
+    {
+        RateLimit limit(10, 3);
+        QCOMPARE(taken(limit, Start, 25), 3);
+        QCOMPARE(taken(limit, Start + 101ms, 25), 1);
+        QVERIFY(!limit.isFull(Start + 201ms));
+        QCOMPARE(taken(limit, Start + 1h, 25), 3);
+        limit.setRate(2, 5);
+        QCOMPARE(taken(limit, Start + 1h, 25), 5);
+        QCOMPARE(taken(limit, Start + 1h + 501ms, 25), 1);
     }
 
     void refillsEvenly()

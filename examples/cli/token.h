@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "options.h"
+
+namespace Rainbow::Cli {
+
+/// Whether the program is called as `rainbow-cli token …`.
+[[nodiscard]] bool isTokenCommand(const QStringList &arguments);
+
+/// What it prints then, never with options: a JSON Web Token (RFC 7519), signed with HS256, with
+/// which a client of the dialect im connects; or help, or what is wrong. Reads the file of the
+/// secret.
+[[nodiscard]] ParsedOptions runTokenCommand(const QStringList &arguments);
+
+} // namespace Rainbow::Cli

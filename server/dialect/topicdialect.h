@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Rainbow authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "dialect/dialect.h"
+
+namespace Rainbow {
+
+/// Publish and subscribe (endpoints.md), as clients of firetower speak it: text or binary messages
+/// with the same JSON. What is not as it must be is ignored: nobody is told.
+/// Messages leave without QoS, in text frames; answers, refusals and HELLO have no word.
+class TopicDialect final : public Dialect {
+public:
+    [[nodiscard]] Decoded decodeBinary(const QByteArray &message) const override;
+    [[nodiscard]] Decoded decodeText(const QByteArray &message) const override;
+    [[nodiscard]] qsizetype maxMessage(qsizetype maxPayload) const override;
+    [[nodiscard]] Frame encode(const MessageEvent &event) const override;
+    [[nodiscard]] Frame encode(const AnswerEvent &event) const override;
+    [[nodiscard]] Frame encode(const HelloEvent &event) const override;
+    [[nodiscard]] Frame encode(const NakEvent &event) const override;
+    [[nodiscard]] Frame encode(const TextEvent &event) const override;
+};
+
+} // namespace Rainbow
