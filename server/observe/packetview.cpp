@@ -56,6 +56,11 @@ qsizetype wholeCharacters(QByteArrayView text)
     return text.sliced(start).isValidUtf8() ? text.size() : start;
 }
 
+bool speaksText(SessionProtocol protocol)
+{
+    return protocol != SessionProtocol::Original && protocol != SessionProtocol::Version2;
+}
+
 bool isMessage(PacketCommand command)
 {
     return command == PacketCommand::Send || command == PacketCommand::Pub;
@@ -69,6 +74,13 @@ std::optional<PacketView> viewOf(Direction direction, Kind kind, QByteArrayView 
     if (kind != Kind::Packet) {
         PacketView view = viewOfControl(kind, payload);
         view.direction = direction;
+        return view;
+    }
+    if (speaksText(protocol)) {
+        PacketView view;
+        view.direction = direction;
+        view.packet = "TEXT";
+        setPayload(view, payload);
         return view;
     }
     const PacketSet set = protocol == SessionProtocol::Original ? PacketSet::Original

@@ -16,6 +16,7 @@ class TestPacketView : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void textOfOtherDialects();
     void showsMessages();
     void showsAnswers();
     void showsControlFrames();
@@ -118,6 +119,19 @@ void TestPacketView::writesJson()
     QCOMPARE(json.end(),
              "{\"a\":\"\\\"\\\\\\u000a\xef\xbf\xbd\",\"b\":1.235,\"c\":18446744073709551615,"
              "\"d\":false,\"e\":null,\"f\":1e+15,\"g\":null,\"h\":[\"x\",1]}");
+}
+
+void TestPacketView::textOfOtherDialects()
+{
+    for (const auto protocol :
+         {SessionProtocol::Im, SessionProtocol::Topic, SessionProtocol::Mesh}) {
+        const auto view =
+            viewOf(Direction::Out, Kind::Packet, R"({"type":1,"topic":"t"})", protocol);
+        QVERIFY(view);
+        QCOMPARE(view->packet, QByteArray("TEXT"));
+        QCOMPARE(view->payload, QByteArray(R"({"type":1,"topic":"t"})"));
+        QVERIFY(view->direction == Direction::Out && !view->qos && !view->messageId);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestPacketView)
