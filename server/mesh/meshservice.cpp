@@ -2,45 +2,13 @@
 // SPDX-License-Identifier: MIT
 #include "mesh/meshservice.h"
 
-#include "json/jsonstring.h"
-
 #include <algorithm>
-#include <optional>
 
 namespace Rainbow {
 
 namespace {
 
 using Kind = MeshValue::Kind;
-
-constexpr char Done[] = "{\"s\":true}";
-
-QByteArray jsonOf(const QByteArray &text)
-{
-    QByteArray json;
-    appendJsonString(json, text);
-    return json;
-}
-
-/// Data as it was sent; nothing: it is not base64.
-std::optional<QByteArray> decodeBase64(QByteArrayView text)
-{
-    auto result = QByteArray::fromBase64Encoding(QByteArray::fromRawData(text.data(), text.size()),
-                                                 QByteArray::AbortOnBase64DecodingErrors);
-    if (!result)
-        return std::nullopt;
-    return std::move(result.decoded);
-}
-
-bool isName(const MeshValue &value)
-{
-    return value.isString() && !value.text.trimmed().isEmpty();
-}
-
-bool isData(const MeshValue &value)
-{
-    return value.kind != Kind::Missing;
-}
 
 /// A string is what it says, all else its JSON text.
 bool isJsonText(const MeshValue &value)
@@ -52,7 +20,7 @@ bool isJsonText(const MeshValue &value)
 
 MeshService::MeshService(HubId id, const QByteArray &node, MeshPort &port, QueuePeers &peers,
                          const QueueLimits &limits)
-    : m_port(port), m_node(jsonOf(node)), m_lane(id, *this, peers, limits)
+    : m_port(port), m_node(meshString(node)), m_lane(id, *this, peers, limits)
 {
 }
 
@@ -142,9 +110,9 @@ void MeshService::dispatch(Caller &caller, const MeshRequest &request, const Ask
 void MeshService::publish(const MeshRequest &request, Audience audience, const Asker &asker)
 {
     const auto wrong = [&](QByteArrayView text) { fail(asker, MeshCode::InvalidArgument, text); };
-    if (!isName(request.c))
+    if (!isMeshName(request.c))
         return wrong("c is not a name");
-    if (!isData(request.d))
+    if (request.d.kind == Kind::Missing)
         return wrong("d is missing");
     const MeshValue &type = request.t.value;
     const bool isBinary = type.isString() && type.text == "binary";
@@ -156,7 +124,7 @@ void MeshService::publish(const MeshRequest &request, Audience audience, const A
     publication.audience = audience;
     publication.wantsReceipt = true;
     if (isBinary) {
-        auto bytes = request.d.isString() ? decodeBase64(request.d.text) : std::nullopt;
+        auto bytes = request.d.isString() ? decodeMeshBase64(request.d.text) : std::nullopt;
         if (!bytes)
             return wrong("d is not base64");
         publication.payload = std::move(*bytes);
@@ -173,7 +141,7 @@ void MeshService::publish(const MeshRequest &request, Audience audience, const A
                 return;
             if (audience == Audience::Client) {
                 finish(asker,
-                       receipt.confirmed > 0 ? meshResult(Done, asker.id)
+                       receipt.confirmed > 0 ? meshResult(MeshDone, asker.id)
                                              : meshError(MeshCode::NotSent, "not sent", asker.id));
                 return;
             }
@@ -182,149 +150,6 @@ void MeshService::publish(const MeshRequest &request, Audience audience, const A
                 + QByteArray::number(std::max(0, receipt.matched - receipt.confirmed)) + '}';
             finish(asker, meshResult(result, asker.id));
         });
-}
-
-// --- conn.call
-
-void MeshService::connCall(const MeshRights &rights, const MeshRequest &request, const Asker &asker)
-{
-    const auto wrong = [&](QByteArrayView text) { fail(asker, MeshCode::InvalidArgument, text); };
-    if (!request.f.isString())
-        return wrong("f is not a string");
-    const QByteArrayView function = request.f.text;
-    const MeshValue::Kind arguments = request.a.value.kind;
-    if (arguments != Kind::Array && arguments != Kind::Missing)
-        return wrong("a is not a list");
-    if (request.a.tooMany)
-        return wrong("a is too long");
-    if (function == "answer") {
-        if (!rights.read)
-            return fail(asker, MeshCode::NotExecuted, "the user may not read");
-        return answer(request, asker);
-    }
-    if (!isName(request.c))
-        return wrong("c is not an identity");
-    const Identity client(request.c.text.toByteArray());
-    const auto isAllowed = [&] {
-        if (!rights.write)
-            fail(asker, MeshCode::NotExecuted, "the user may not write");
-        return rights.write;
-    };
-    if (function == "set_context_value" || function == "set_context") {
-        if (isAllowed())
-            setContext(request, client, function == "set_context", asker);
-    } else if (function == "subscribe" || function == "unsubscribe") {
-        if (!isAllowed())
-            return;
-        if (request.a.elements.empty()
-            || !std::all_of(request.a.elements.begin(), request.a.elements.end(), isName))
-            return wrong("a is not a list of channels");
-        QList<Order> orders;
-        for (const MeshValue &channel : request.a.elements) {
-            Order order;
-            order.kind =
-                function == "subscribe" ? Order::Kind::Subscribe : Order::Kind::Unsubscribe;
-            order.identity = client;
-            order.channel = ChannelName(channel.text.trimmed().toByteArray());
-            orders.append(order);
-        }
-        steer(std::move(orders), asker);
-    } else if (function == "close") {
-        if (!isAllowed())
-            return;
-        if (!request.a.elements.empty())
-            return wrong("a is not empty");
-        Order order;
-        order.kind = Order::Kind::Close;
-        order.identity = client;
-        steer({order}, asker);
-    } else {
-        wrong("f is not a known function");
-    }
-}
-
-void MeshService::setContext(const MeshRequest &request, const Identity &client, bool whole,
-                             const Asker &asker)
-{
-    const auto &arguments = request.a.elements;
-    Order order;
-    order.kind = Order::Kind::SetContext;
-    order.identity = client;
-    if (whole) {
-        if (arguments.size() != 1 || arguments[0].kind != Kind::Object)
-            return fail(asker, MeshCode::InvalidArgument, "a is not [object]");
-        order.data = arguments[0].text.toByteArray();
-    } else {
-        if (arguments.size() != 2 || !arguments[0].isString() || arguments[0].text.isEmpty())
-            return fail(asker, MeshCode::InvalidArgument, "a is not [key, value]");
-        order.key = arguments[0].text.toByteArray();
-        order.data = arguments[1].text.toByteArray();
-        if (arguments[1].isString())
-            order.data = jsonOf(order.data);
-    }
-    steer({order}, asker);
-}
-
-void MeshService::answer(const MeshRequest &request, const Asker &asker)
-{
-    const auto &arguments = request.a.elements;
-    const auto wrong = [&](QByteArrayView text) { fail(asker, MeshCode::InvalidArgument, text); };
-    if (!request.c.isAbsent() && !request.c.isString())
-        return wrong("c is not an identity");
-    if (arguments.size() < 2 || arguments.size() > 3 || !arguments[0].isString())
-        return wrong("a is not [mid, data] or [mid, data, \"binary\"]");
-    QByteArray data;
-    if (arguments.size() == 3) {
-        const MeshValue &type = arguments[2];
-        const bool isBinary = type.isString() && type.text == "binary";
-        if (!isBinary && !(type.isString() && type.text == "text"))
-            return wrong("a: the third is neither \"text\" nor \"binary\"");
-        auto bytes =
-            isBinary && arguments[1].isString() ? decodeBase64(arguments[1].text) : std::nullopt;
-        if (isBinary && !bytes)
-            return wrong("a: the data is not base64");
-        data = isBinary ? std::move(*bytes) : arguments[1].text.toByteArray();
-    } else {
-        data = arguments[1].text.toByteArray();
-    }
-    if (m_lane.answer(asker.caller, arguments[0].text.toByteArray(), data))
-        reply(asker, meshResult(Done, asker.id));
-    else
-        fail(asker, MeshCode::NotExecuted,
-             "no such message waits for an answer of this connection");
-}
-
-/// All of them, at once; it is done when all are.
-void MeshService::steer(QList<Order> orders, const Asker &asker)
-{
-    if (!begin(asker))
-        return;
-    struct Progress {
-        Asker asker;
-        qsizetype missing = 0;
-        QByteArray refusal;
-    };
-    auto progress = std::make_shared<Progress>(Progress{asker, orders.size(), {}});
-    for (const Order &order : orders) {
-        m_port.order(
-            order,
-            [this, progress, channel = order.channel, life = life()](const Receipt &receipt) {
-                if (life.expired())
-                    return;
-                QByteArray refusal = receipt.matched == 0 ? "no such connection" : receipt.refusal;
-                if (receipt.matched > 0 && !refusal.isEmpty() && !channel.isEmpty())
-                    refusal = channel.bytes() + ": " + refusal;
-                if (progress->refusal.isEmpty())
-                    progress->refusal = refusal;
-                if (--progress->missing > 0)
-                    return;
-                const Asker &who = progress->asker;
-                finish(who,
-                       progress->refusal.isEmpty()
-                           ? meshResult(Done, who.id)
-                           : meshError(MeshCode::NotExecuted, progress->refusal, who.id));
-            });
-    }
 }
 
 // --- queues
@@ -339,7 +164,7 @@ void MeshService::queue(bool pop, const MeshRights &rights, const MeshRequest &r
         return fail(asker, MeshCode::InvalidArgument, "t has more than 100 topics");
     QByteArrayList topics;
     for (const MeshValue &topic : list.elements) {
-        if (!isName(topic) || topic.text.size() > MaxName)
+        if (!isMeshName(topic) || topic.text.size() > MaxName)
             return fail(asker, MeshCode::InvalidArgument,
                         "t: a topic is not a string of 1 to 255 bytes");
         topics.append(topic.text.trimmed().toByteArray());
@@ -349,7 +174,7 @@ void MeshService::queue(bool pop, const MeshRights &rights, const MeshRequest &r
                     "the user may not read");
     switch (pop ? m_lane.pop(asker.caller, topics) : m_lane.unpop(asker.caller, topics)) {
     case QueueVerdict::Done:
-        return reply(asker, meshResult(Done, asker.id));
+        return reply(asker, meshResult(MeshDone, asker.id));
     case QueueVerdict::NoRoom:
         return fail(asker, MeshCode::NotConsumed, "too many topics");
     case QueueVerdict::Already:
