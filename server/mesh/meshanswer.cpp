@@ -26,6 +26,13 @@ void appendText(QByteArray &out, QByteArrayView text)
 
 } // namespace
 
+QByteArray meshString(QByteArrayView text)
+{
+    QByteArray json;
+    appendJsonString(json, text);
+    return json;
+}
+
 QByteArray meshResult(QByteArrayView result, QByteArrayView id)
 {
     QByteArray out;

@@ -19,6 +19,11 @@ enum class MeshCode : quint16 {
 // The words of the mesh API: JSON, in UTF-8. id is the JSON text of the request's "i"; without
 // bytes the answer has none, as for a call by HTTP.
 
+/// The result of what has none but that it was done.
+inline constexpr char MeshDone[] = "{\"s\":true}";
+
+/// text, which is UTF-8, as a JSON string.
+[[nodiscard]] QByteArray meshString(QByteArrayView text);
 /// {"e":null,"r":result,"i":id}
 [[nodiscard]] QByteArray meshResult(QByteArrayView result, QByteArrayView id);
 /// {"e":{"c":code,"m":text},"i":id}; text is English, and UTF-8.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <string_view>
 
 namespace Rainbow {
 
@@ -69,6 +70,20 @@ Kind numberKind(std::string_view text)
 }
 
 } // namespace
+
+bool isMeshName(const MeshValue &value)
+{
+    return value.isString() && !value.text.trimmed().isEmpty();
+}
+
+std::optional<QByteArray> decodeMeshBase64(QByteArrayView text)
+{
+    auto result = QByteArray::fromBase64Encoding(QByteArray::fromRawData(text.data(), text.size()),
+                                                 QByteArray::AbortOnBase64DecodingErrors);
+    if (!result)
+        return std::nullopt;
+    return std::move(result.decoded);
+}
 
 void MeshRequest::clear()
 {

@@ -6,7 +6,7 @@
 #include <QByteArrayView>
 
 #include <memory>
-#include <string_view>
+#include <optional>
 #include <vector>
 
 namespace Rainbow {
@@ -23,6 +23,11 @@ struct MeshValue {
     /// Not there, or null.
     [[nodiscard]] bool isAbsent() const { return kind <= Kind::Null; }
 };
+
+/// A string with something in it besides blanks.
+[[nodiscard]] bool isMeshName(const MeshValue &value);
+/// Binary data as it is sent; nothing: that is not base64.
+[[nodiscard]] std::optional<QByteArray> decodeMeshBase64(QByteArrayView text);
 
 /// What a request of the mesh API says, not looked at yet. Members it does not know are passed
 /// over; of members that come twice the first counts.

@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "mesh/meshservice.h"
 
-#include "json/jsonstring.h"
-
 #include <algorithm>
-#include <optional>
 
 namespace Rainbow {
 
@@ -13,6 +10,7 @@ namespace {
 
 using Kind = MeshValue::Kind;
 
+<<<<<<< HEAD
 /// In the place of its own identity, which a caller is not told.
 constexpr QByteArrayView Self = "self";
 constexpr char Done[] = "{\"s\":true}";
@@ -44,6 +42,8 @@ bool isData(const MeshValue &value)
     return value.kind != Kind::Missing;
 }
 
+=======
+>>>>>>> queue
 /// A string is what it says, all else its JSON text.
 bool isJsonText(const MeshValue &value)
 {
@@ -54,7 +54,7 @@ bool isJsonText(const MeshValue &value)
 
 MeshService::MeshService(HubId id, const QByteArray &node, MeshPort &port, QueuePeers &peers,
                          const QueueLimits &limits)
-    : m_port(port), m_node(jsonOf(node)), m_lane(id, *this, peers, limits)
+    : m_port(port), m_node(meshString(node)), m_lane(id, *this, peers, limits)
 {
 }
 
@@ -146,9 +146,9 @@ void MeshService::dispatch(Caller &caller, const MeshRequest &request, const Ask
 void MeshService::publish(const MeshRequest &request, Audience audience, const Asker &asker)
 {
     const auto wrong = [&](QByteArrayView text) { fail(asker, MeshCode::InvalidArgument, text); };
-    if (!isName(request.c))
+    if (!isMeshName(request.c))
         return wrong("c is not a name");
-    if (!isData(request.d))
+    if (request.d.kind == Kind::Missing)
         return wrong("d is missing");
     const MeshValue &type = request.t.value;
     const bool isBinary = type.isString() && type.text == "binary";
@@ -160,7 +160,7 @@ void MeshService::publish(const MeshRequest &request, Audience audience, const A
     publication.audience = audience;
     publication.wantsReceipt = true;
     if (isBinary) {
-        auto bytes = request.d.isString() ? decodeBase64(request.d.text) : std::nullopt;
+        auto bytes = request.d.isString() ? decodeMeshBase64(request.d.text) : std::nullopt;
         if (!bytes)
             return wrong("d is not base64");
         publication.payload = std::move(*bytes);
@@ -177,7 +177,7 @@ void MeshService::publish(const MeshRequest &request, Audience audience, const A
                 return;
             if (audience == Audience::Client) {
                 finish(asker,
-                       receipt.confirmed > 0 ? meshResult(Done, asker.id)
+                       receipt.confirmed > 0 ? meshResult(MeshDone, asker.id)
                                              : meshError(MeshCode::NotSent, "not sent", asker.id));
                 return;
             }
@@ -188,6 +188,7 @@ void MeshService::publish(const MeshRequest &request, Audience audience, const A
         });
 }
 
+<<<<<<< HEAD
 // --- conn.call
 
 void MeshService::connCall(const MeshRights &rights, const MeshRequest &request, const Asker &asker)
@@ -332,6 +333,8 @@ void MeshService::steer(QList<Order> orders, const Asker &asker)
     }
 }
 
+=======
+>>>>>>> queue
 // --- queues
 
 void MeshService::queue(bool pop, const MeshRights &rights, const MeshRequest &request,
@@ -344,7 +347,7 @@ void MeshService::queue(bool pop, const MeshRights &rights, const MeshRequest &r
         return fail(asker, MeshCode::InvalidArgument, "t has more than 100 topics");
     QByteArrayList topics;
     for (const MeshValue &topic : list.elements) {
-        if (!isName(topic) || topic.text.size() > MaxName)
+        if (!isMeshName(topic) || topic.text.size() > MaxName)
             return fail(asker, MeshCode::InvalidArgument,
                         "t: a topic is not a string of 1 to 255 bytes");
         topics.append(topic.text.trimmed().toByteArray());
@@ -354,7 +357,7 @@ void MeshService::queue(bool pop, const MeshRights &rights, const MeshRequest &r
                     "the user may not read");
     switch (pop ? m_lane.pop(asker.caller, topics) : m_lane.unpop(asker.caller, topics)) {
     case QueueVerdict::Done:
-        return reply(asker, meshResult(Done, asker.id));
+        return reply(asker, meshResult(MeshDone, asker.id));
     case QueueVerdict::NoRoom:
         return fail(asker, MeshCode::NotConsumed, "too many topics");
     case QueueVerdict::Already:

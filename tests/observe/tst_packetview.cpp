@@ -128,7 +128,7 @@ void TestPacketView::textOfOtherDialects()
         const auto view =
             viewOf(Direction::Out, Kind::Packet, R"({"type":1,"topic":"t"})", protocol);
         QVERIFY(view);
-        QCOMPARE(view->packet, QByteArray("TEXT"));
+        QCOMPARE(QByteArray(view->packet), QByteArray("TEXT"));
         QCOMPARE(view->payload, QByteArray(R"({"type":1,"topic":"t"})"));
         QVERIFY(view->direction == Direction::Out && !view->qos && !view->messageId);
     }
