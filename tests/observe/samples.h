@@ -16,7 +16,10 @@ inline NodeFacts sampleFacts()
 /// All that the worker has counted is of one application.
 inline void setOnlyApp(WorkerStats &worker, const QByteArray &name = "default")
 {
-    worker.apps = {AppStats{worker, name}};
+    AppStats app;
+    static_cast<ClientStats &>(app) = worker;
+    app.app = name;
+    worker.apps = {app};
 }
 
 /// A worker with nothing counted.
