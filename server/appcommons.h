@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "business/noncememory.h"
 #include "exchange/localexchange.h"
 #include "gate/connectionbudget.h"
 
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -17,6 +19,7 @@ struct AppCommons {
 
     LocalExchange exchange; ///< between its hubs, and no others
     ConnectionBudget connections{std::numeric_limits<int>::max()}; ///< its clients
+    NonceMemory nonces; ///< of signed calls
 };
 
 /// Those of all applications, by name: made for the first worker that asks. Thread-safe.

@@ -20,6 +20,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr char Gone[] = "the application has gone";
+constexpr int MaxNotes = 1'000; ///< memberships that are being told of; beyond, they are not
+
 ApiSettings apiSettings(const Config &config)
 {
     ApiSettings settings;
@@ -50,10 +53,10 @@ HubSettings hubSettings(const Config &config)
 }
 
 /// Of a caller that has been let in by that name; without one it is of this machine.
-MeshRights rightsOf(const QList<AccessUser> &users, const QByteArray &app, const AccountName &name)
+MeshRights rightsOf(const QList<AccessUser> &users, const QByteArray &app, const QByteArray &name)
 {
     for (const AccessUser &user : users) {
-        if (user.app == app && user.name == name.bytes())
+        if (user.app == app && user.name == name)
             return {user.mayRead, user.mayWrite};
     }
     return {};
@@ -84,7 +87,7 @@ Application::Application(HubId id, const Config &config, const QList<AccessUser>
       m_business(*m_sessionNetwork, config.business),
       m_hub(id, hubSettings(config), *this, m_commons.exchange.join(id, *this)),
       m_mesh(id, QSysInfo::machineHostName().toUtf8(), *this, m_commons.exchange.joinQueue(id)),
-      m_guard(apiSettings(config), shared.nonces), m_access(access, config.app.name),
+      m_guard(apiSettings(config), m_commons.nonces), m_access(access, config.app.name),
       m_sendController(apiSettings(config), m_hub), m_subscriptionController(m_hub),
       m_topicController(m_hub), m_meshController(m_mesh), m_infoController(m_hub),
       m_admission(
@@ -99,7 +102,7 @@ Application::Application(HubId id, const Config &config, const QList<AccessUser>
     m_subscriptionController.addTo(m_router, m_guard);
     m_topicController.addTo(m_router, m_guard);
     m_meshController.addTo(m_router, m_access);
-    m_infoController.addTo(m_router);
+    m_infoController.addTo(m_router, config.app.isDefault() ? nullptr : &m_guard);
     m_router.setFallback(shared.elsewhere);
 
     m_timer.setSingleShot(true);
@@ -123,8 +126,7 @@ void Application::apply(const Config &config, const QList<AccessUser> &access)
     m_messages.setSettings(config.business);
     m_business.setSettings(config.business);
     m_guard.setSettings(apiSettings(config));
-    m_accessUsers = access;
-    m_access.setUsers(access, config.app.name);
+    applyAccess(access);
     m_sendController.setSettings(apiSettings(config));
     m_admission.setSettings(admissionSettings(config));
     for (Client *client : m_clients)
@@ -132,10 +134,39 @@ void Application::apply(const Config &config, const QList<AccessUser> &access)
     m_hub.setSettings(hubSettings(config), Clock::now());
 }
 
+void Application::applyAccess(const QList<AccessUser> &access)
+{
+    const auto ofThis = [this](const QList<AccessUser> &users) {
+        QList<AccessUser> own;
+        for (const AccessUser &user : users) {
+            if (user.app == m_config.app.name)
+                own.append(user);
+        }
+        return own;
+    };
+    const QList<AccessUser> before = ofThis(m_accessUsers);
+    const QList<AccessUser> now = ofThis(access);
+    m_accessUsers = access;
+    m_access.setUsers(access, m_config.app.name);
+    if (before == now)
+        return;
+    for (const Identity &caller : m_mesh.callers()) {
+        const Session *session = m_hub.find(caller);
+        const auto isOf = [&](const AccessUser &user) {
+            return session && user.name == session->info().device;
+        };
+        const auto was = std::find_if(before.begin(), before.end(), isOf);
+        const auto is = std::find_if(now.begin(), now.end(), isOf);
+        const bool isSame = was != before.end() && is != now.end() && *was == *is;
+        if (!isSame)
+            (void)m_hub.dismiss(caller, CloseCode::Withdrawn, "access has changed");
+    }
+}
+
 void Application::retire()
 {
     m_isRetired = true;
-    m_hub.dismissAll(CloseCode::Withdrawn, "the application has gone");
+    m_hub.dismissAll(CloseCode::Withdrawn, Gone);
 }
 
 // --- in
@@ -143,7 +174,7 @@ void Application::retire()
 void Application::arrive(WireSocket *socket, const RequestHead &head, qsizetype headSize,
                          const EndpointSettings &endpoint)
 {
-    AccountName caller;
+    QByteArray caller;
     if (endpoint.dialect == EndpointDialect::Mesh) {
         const AccessGuard::Verdict verdict =
             m_access.check(head, socket->peerAddress(), AccessGuard::Right::Any, Clock::now());
@@ -151,7 +182,7 @@ void Application::arrive(WireSocket *socket, const RequestHead &head, qsizetype 
             refuse(socket, *verdict.refusal);
             return;
         }
-        caller = AccountName(verdict.user);
+        caller = verdict.user;
     }
     m_admission.take(socket, head, headSize, endpoint, caller);
 }
@@ -171,10 +202,18 @@ void Application::onAdmitted(WireSocket *socket, Admitted admitted)
                  .address = info.address,
                  .text = info.platform + ' ' + info.device});
     if (info.protocol == SessionProtocol::Mesh)
-        m_mesh.open(info.identity, rightsOf(m_accessUsers, m_config.app.name, info.account));
+        m_mesh.open(info.identity, rightsOf(m_accessUsers, m_config.app.name, info.device));
     Session &session = m_hub.open(std::move(info), *client, dialect, admitted.answer);
     session.connectedAtMs = QDateTime::currentMSecsSinceEpoch();
     client->attach(session);
+    sendAwayIfRetired(session);
+}
+
+/// The business server may have been thinking about it meanwhile.
+void Application::sendAwayIfRetired(const Session &session)
+{
+    if (m_isRetired)
+        (void)m_hub.dismiss(session.identity(), CloseCode::Withdrawn, Gone);
 }
 
 void Application::onResumed(WireSocket *socket, const SessionToken &token, Admitted admitted)
@@ -192,6 +231,15 @@ void Application::onResumed(WireSocket *socket, const SessionToken &token, Admit
                  .identity = session->identity().bytes(),
                  .address = socket->peerAddress().toString().toLatin1()});
     client->attach(*session);
+    sendAwayIfRetired(*session);
+}
+
+void Application::call(const HttpRequest &request, const Responder &responder) const
+{
+    if (request.body.size() > m_config.gate.maxPayload)
+        responder.answer(jsonError(413, "body over max_payload"));
+    else
+        m_router.dispatch(request, responder);
 }
 
 // --- up
@@ -239,10 +287,19 @@ void Application::membershipChanged(const MembershipNote &note)
              .isEmpty();
     if (!isWanted)
         return;
+    if (m_isLeaving)
+        return;
+    if (m_notes >= MaxNotes) {
+        if (m_lines.ask(LogThrottle::Clock::now()).log)
+            qCWarning(lcBusiness, "memberships not told of: too many at a time");
+        return;
+    }
+    ++m_notes;
     Order count;
     count.kind = Order::Kind::Count;
     count.channel = note.channel;
     m_hub.order(count, Clock::now(), [this, note](const Receipt &receipt) {
+        --m_notes;
         m_messages.tellMembership(note, receipt.matched);
     });
 }
@@ -356,6 +413,7 @@ void Application::drain()
 
 void Application::sendAway()
 {
+    m_isLeaving = true;
     m_admission.stop();
     m_hub.closeAll(quint16(CloseCode::GoingAway), "going away", Clock::now());
 }

@@ -27,8 +27,6 @@
 
 namespace Rainbow {
 
-class NonceMemory;
-
 /// One application at one worker: who is let in, its sessions and channels, its business server,
 /// its part of the HTTP API. With other applications it shares nothing but the worker's thread.
 /// Thread: its worker's.
@@ -42,7 +40,6 @@ public:
     /// What all applications of a worker have in common; outlives them.
     struct Shared {
         const Dialects &dialects;
-        NonceMemory &nonces;
         AllCommons &commons;
         Router::Handler elsewhere; ///< answers calls that are no part of the HTTP API
     };
@@ -67,10 +64,7 @@ public:
     void arrive(WireSocket *socket, const RequestHead &head, qsizetype headSize,
                 const EndpointSettings &endpoint);
     /// A call of the HTTP API that is for one application.
-    void call(const HttpRequest &request, const Responder &responder) const
-    {
-        m_router.dispatch(request, responder);
-    }
+    void call(const HttpRequest &request, const Responder &responder) const;
 
     /// Both are to be called before the loop blocks: what has gathered in this turn is done; hub
     /// and queues have said when they want to be woken.
@@ -100,6 +94,7 @@ private:
     // --- in
     void onAdmitted(WireSocket *socket, Admitted admitted);
     void onResumed(WireSocket *socket, const SessionToken &token, Admitted admitted);
+    void sendAwayIfRetired(const Session &session);
 
     // --- up
     void forward(const ForwardCall &call) override;
@@ -127,12 +122,16 @@ private:
     void forwarded(const Identity &client, quint64 number, const BusinessAnswer &answer) override;
 
     void onTime();
+    /// Those business servers by mesh whose user has changed are closed.
+    void applyAccess(const QList<AccessUser> &access);
 
     Config m_config;
     QList<AccessUser> m_accessUsers;
     const Dialects &m_dialects;
     AppCommons &m_commons;
     bool m_isRetired = false;
+    bool m_isLeaving = false; ///< nothing is told any more that nobody waits for
+    int m_notes = 0; ///< memberships of which the count is being asked for
 
     // Two transports, each with a number of connections to a server: slow answers to messages must
     // not keep others from coming in or going.
@@ -152,6 +151,7 @@ private:
     Router m_router;
     Admission m_admission;
     ClientSet m_clients;
+    LogThrottle m_lines{1};
     QTimer m_timer;
     TimePoint m_due = TimePoint::max(); ///< what the timer is set for
 };

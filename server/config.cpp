@@ -46,10 +46,10 @@ QStringList secretsIn(const Config &config)
 
 QList<EndpointSettings> Config::defaultEndpoints()
 {
-    return {{"/connect/", EndpointDialect::Rainbow, AppSettings::Default},
-            {"/ws/connect", EndpointDialect::Im, AppSettings::Default},
-            {"/ws", EndpointDialect::Topic, AppSettings::Default},
-            {"/ws/v1", EndpointDialect::Mesh, AppSettings::Default}};
+    return {{"/connect/", EndpointDialect::Rainbow, AppSettings::Default, {}, true},
+            {"/ws/connect", EndpointDialect::Im, AppSettings::Default, {}, true},
+            {"/ws", EndpointDialect::Topic, AppSettings::Default, {}, true},
+            {"/ws/v1", EndpointDialect::Mesh, AppSettings::Default, {}, true}};
 }
 
 ConfigResult readConfig(const QByteArray &text)

@@ -159,7 +159,7 @@ void Node::startWorkers(int workers)
     for (int i = 0; i < workers; ++i) {
         m_threads.push_back(
             std::make_unique<WorkerThread>(u"worker-%1"_qs.arg(i), [this, i, reports, askMetrics] {
-                const Worker::Shared shared{*m_commons, *m_handover, *m_limits, m_nonces,
+                const Worker::Shared shared{*m_commons, *m_handover, *m_limits,
                                             m_toFeed,   reports,     askMetrics};
                 return std::make_unique<Worker>(HubId(i), m_config, shared);
             }));

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "appcommons.h"
-#include "business/noncememory.h"
 #include "config.h"
 #include "gate/gate.h"
 #include "gate/handover.h"
@@ -96,7 +95,6 @@ private:
     MemoryWatch m_memory;
     HeapTrim m_heapTrim;
     std::unique_ptr<ProcessLimits> m_limits;
-    NonceMemory m_nonces;
     const TimePoint m_startedAt = Clock::now();
     const ProcessMemory m_processMemory = ProcessMemory::own();
     Pressure m_pressure = Pressure::None;

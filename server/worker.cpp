@@ -42,7 +42,7 @@ Worker::Worker(HubId id, const Config &config, const Shared &shared)
     : m_id(id), m_config(config), m_handover(shared.handover), m_toFeed(shared.toFeed),
       m_reports(shared.reports), m_askMetrics(shared.askMetrics),
       m_wire({config.gate.maxBacklog}, config.gate.ioUring),
-      m_forApplications{m_dialects, shared.nonces, shared.commons,
+      m_forApplications{m_dialects, shared.commons,
                         [this](const auto &request, const auto &responder) {
                             responder.answer(answerElsewhere(request.head));
                         }},
@@ -109,6 +109,7 @@ void Worker::applyApplications()
         }
         m_applications.push_back(
             std::make_unique<Application>(m_id, config, m_config.access, m_forApplications));
+        m_applications.back()->hub().setPressure(m_pressure);
     };
     apply(m_config);
     for (const auto &config : std::as_const(m_config.apps))
@@ -171,11 +172,22 @@ void Worker::applyAdmin()
 int Worker::setPressure(Pressure pressure, const Relief &relief)
 {
     m_gate.setPressure(pressure);
-    int closed = 0;
+    m_pressure = pressure;
+    std::vector<Hub *> hubs;
     for (const auto &application : m_applications) {
         application->hub().setPressure(pressure);
-        if (pressure == Pressure::CloseBiggest)
-            closed += application->hub().relieve(relief);
+        hubs.push_back(&application->hub());
+    }
+    if (pressure != Pressure::CloseBiggest)
+        return 0;
+    // The one that holds most gives first; the next time it may be another.
+    std::sort(hubs.begin(), hubs.end(), [](const Hub *a, const Hub *b) {
+        return a->gauges().backlogBytes > b->gauges().backlogBytes;
+    });
+    int closed = 0;
+    for (Hub *hub : hubs) {
+        if (closed == 0)
+            closed = hub->relieve(relief);
     }
     return closed;
 }
@@ -256,7 +268,9 @@ void Worker::onMetrics(const HttpRequest &request, const Responder &responder)
 
 void Worker::onCall(const HttpRequest &request, const Responder &responder)
 {
-    const auto key = appKeyOf(request.head);
+    // Who has no applications may have parameters of that name for something else.
+    const bool hasSeveral = !m_config.apps.isEmpty() || m_config.app.key != AppSettings::Default;
+    const auto key = hasSeveral ? appKeyOf(request.head) : std::nullopt;
     if (const Application *application = key ? findByKey(*key) : ownerOf(request.head))
         application->call(request, responder);
     else

@@ -18,7 +18,6 @@
 
 namespace Rainbow {
 
-class NonceMemory;
 struct ProcessLimits;
 
 /// One thread of the relay: connections come in at the gate and go on to the application whose
@@ -43,7 +42,6 @@ public:
         AllCommons &commons; ///< of each application
         Handover &handover;
         ProcessLimits &limits;
-        NonceMemory &nonces;
         Handover &toFeed; ///< to hub 0 of it: who wants to become a dashboard
         WorkerObserver::Reports reports; ///< what dashboards watch
         AskMetrics askMetrics;
@@ -122,6 +120,7 @@ private:
 
     Dialects m_dialects;
     const Application::Shared m_forApplications;
+    Pressure m_pressure = Pressure::None;
     std::vector<std::unique_ptr<Application>> m_applications; ///< default first; retired ones stay
     ImController m_imController;
     Router m_router; ///< of a port with the HTTP API

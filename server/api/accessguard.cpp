@@ -37,6 +37,16 @@ std::optional<QByteArray> basicCredentials(const QByteArray &authorization)
     return std::move(decoded.decoded);
 }
 
+/// By a proxy, which may be of this machine while its client is not.
+bool isPassedOn(const RequestHead &head)
+{
+    for (const char *name : {"X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"}) {
+        if (head.headerCount(name) > 0)
+            return true;
+    }
+    return false;
+}
+
 /// An IPv4 address in IPv6 clothes is one of IPv4.
 QHostAddress plain(const QHostAddress &address)
 {
@@ -112,6 +122,8 @@ AccessGuard::Verdict AccessGuard::check(const RequestHead &head, const QHostAddr
             return refuse(403, "without users only this machine may call", address);
         if (head.headerCount("Origin") > 0)
             return refuse(403, "without users a browser may not call", address);
+        if (isPassedOn(head))
+            return refuse(403, "without users nobody may call through a proxy", address);
         return {true, true, {}, {}};
     }
     Verdict verdict = checkUser(head, address, now);
@@ -130,13 +142,13 @@ AccessGuard::Verdict AccessGuard::checkUser(const RequestHead &head, const QHost
     forgetOld(now);
     const AddressKey key = addressKey(address);
     const auto failures = m_failures.find(key);
-    if (failures != m_failures.end() && failures->second >= MaxFailures)
-        return refuse(429, "too many wrong passwords from this address", address);
-
+    const bool isTried = failures != m_failures.end() && failures->second >= MaxFailures;
     const auto authorization =
         head.headerCount("Authorization") == 1 ? head.header("Authorization") : std::nullopt;
     const auto credentials = authorization ? basicCredentials(*authorization) : std::nullopt;
     const User *found = credentials ? userWith(*credentials) : nullptr;
+    if (!found && isTried)
+        return refuse(429, "too many wrong passwords from this address", address);
     if (!found) {
         // Who shows nothing has guessed nothing: a client may ask first what is wanted.
         if (head.headerCount("Authorization") > 0)

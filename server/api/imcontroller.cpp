@@ -27,6 +27,7 @@ enum class ImError {
     BadMessage = 1003
 };
 
+constexpr qsizetype MaxParameters = 16; ///< that are looked at
 constexpr qsizetype MaxAccounts = 1'000;
 constexpr quint16 SystemEvent = 0; ///< of an account's messages the type is the event
 
@@ -43,6 +44,8 @@ QByteArray decoded(QByteArray text)
 SignedParameters formParameters(const QByteArray &body)
 {
     SignedParameters parameters;
+    if (body.count('&') > MaxParameters)
+        return {{"&", {}}}; // too many, and so a wrong one
     const QList<QByteArray> pairs = body.split('&');
     for (const QByteArray &pair : pairs) {
         if (pair.isEmpty())
@@ -134,9 +137,10 @@ std::optional<ImController::Signed> ImController::check(const HttpRequest &reque
     }
     const auto secrets = app->settings.secretsAt(QDateTime::currentSecsSinceEpoch());
     if (!imSignatureMatches(parameters, *valueOf(parameters, "sign"), secrets)) {
-        qCInfo(lcApi, "call refused: sign invalid, path=%s app=%s address=%s",
-               request.head.path.constData(), app->settings.name.constData(),
-               qPrintable(request.peerAddress.toString()));
+        if (m_lines.ask(LogThrottle::Clock::now()).log)
+            qCInfo(lcApi, "call refused: sign invalid, path=%s app=%s address=%s",
+                   request.head.path.constData(), app->settings.name.constData(),
+                   qPrintable(request.peerAddress.toString()));
         responder.answer(imAnswer(ImError::BadSign, u"sign invalid"_qs));
         return std::nullopt;
     }

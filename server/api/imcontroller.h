@@ -5,6 +5,7 @@
 #include "api/imsignature.h"
 #include "appsettings.h"
 #include "http/router.h"
+#include "limit.h"
 
 #include <functional>
 #include <optional>
@@ -47,6 +48,7 @@ private:
                                               const Responder &responder) const;
 
     FindApp m_findApp;
+    mutable LogThrottle m_lines{MaxLimitLines};
 };
 
 } // namespace Rainbow

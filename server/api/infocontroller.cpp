@@ -4,6 +4,7 @@
 
 #include "api/apianswer.h"
 #include "api/processinfo.h"
+#include "api/signatureguard.h"
 #include "hub/hub.h"
 
 #include <QJsonArray>
@@ -64,13 +65,14 @@ HttpResponse asPage(const QString &server, const Receipt &receipt)
 
 } // namespace
 
-void InfoController::addTo(Router &router)
+void InfoController::addTo(Router &router, const SignatureGuard *guard)
 {
     router.add("GET", "/hello/",
                [](const auto &, const auto &responder) { responder.answer(okAnswer()); });
-    router.add("GET", "/serverinfo/", [this](const auto &request, const auto &responder) {
+    const Router::Handler info = [this](const auto &request, const auto &responder) {
         serverInfo(request, responder);
-    });
+    };
+    router.add("GET", "/serverinfo/", guard ? guard->protect(info) : info);
 }
 
 void InfoController::serverInfo(const HttpRequest &request, const Responder &responder)

@@ -13,7 +13,8 @@
 
 namespace Rainbow {
 
-/// Which nonces were used of late: none is taken twice. One memory for all workers of a node.
+/// Which nonces were used of late: none is taken twice. One memory for an application, at all
+/// workers of a node.
 ///
 /// A nonce is kept until twice the window has passed and its timestamp has left the window, so
 /// that neither a timestamp that was ahead nor a clock that is set brings it back. Bounded: where

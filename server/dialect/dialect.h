@@ -25,6 +25,8 @@ public:
     [[nodiscard]] virtual Decoded decodeText(const QByteArray &message) const = 0;
     /// The most bytes a client's message may have when its payload has maxPayload.
     [[nodiscard]] virtual qsizetype maxMessage(qsizetype maxPayload) const = 0;
+    /// Spoken by business servers, to which limits for clients do not apply.
+    [[nodiscard]] virtual bool isOfServers() const { return false; }
 };
 
 } // namespace Rainbow

@@ -14,6 +14,7 @@ public:
     [[nodiscard]] Decoded decodeBinary(const QByteArray &message) const override;
     [[nodiscard]] Decoded decodeText(const QByteArray &message) const override;
     [[nodiscard]] qsizetype maxMessage(qsizetype maxPayload) const override;
+    [[nodiscard]] bool isOfServers() const override { return true; }
     [[nodiscard]] Frame encode(const MessageEvent &event) const override;
     [[nodiscard]] Frame encode(const AnswerEvent &event) const override;
     [[nodiscard]] Frame encode(const HelloEvent &event) const override;

@@ -77,7 +77,7 @@ void Admission::turnAway(WireSocket *socket, const HttpResponse &response, const
 }
 
 void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype headSize,
-                     const EndpointSettings &endpoint, const AccountName &account)
+                     const EndpointSettings &endpoint, const QByteArray &caller)
 {
     socket->setParent(this);
     const HttpResponse later = refusalOf(endpoint.dialect, Verdict::Kind::NoVerdict);
@@ -98,15 +98,18 @@ void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype head
                qPrintable(socket->peerAddress().toString()));
         return turnAway(socket, *problem, "Origin not allowed");
     }
-    auto found = applicantOf(head, endpoint.dialect,
-                             {m_settings.app, m_settings.hasConnectUrl, m_settings.admitAll,
-                              QDateTime::currentSecsSinceEpoch(), Clock::now()});
+    auto found =
+        applicantOf(head, endpoint.dialect,
+                    {m_settings.app, m_settings.hasConnectUrl, m_settings.admitAll,
+                     endpoint.isDefault, QDateTime::currentSecsSinceEpoch(), Clock::now()});
     if (const auto *problem = std::get_if<ApplicantProblem>(&found)) {
         qCInfo(lcGate, "client refused: %s, address=%s", problem->reason.constData(),
                qPrintable(socket->peerAddress().toString()));
         return turnAway(socket, problem->response, problem->reason);
     }
-    if (!m_seats.take()) {
+    // Business servers are not among those who are limited.
+    const bool needsSeat = endpoint.dialect != EndpointDialect::Mesh;
+    if (needsSeat && !m_seats.take()) {
         if (limitReached(Limit::MaxConnections)) {
             qCWarning(lcGate, "client refused: max_connections of the application reached, app=%s",
                       m_settings.app.name.constData());
@@ -118,14 +121,14 @@ void Admission::take(WireSocket *socket, const RequestHead &head, qsizetype head
     socket->setReadBufferSize(headSize + MaxEarlyBytes);
     Applicant applicant = std::move(std::get<Applicant>(found));
     applicant.info.address = socket->peerAddress().toString().toLatin1();
-    if (!account.isEmpty())
-        applicant.info.account = account;
+    applicant.info.device = applicant.info.device.isEmpty() ? caller : applicant.info.device;
     applicant.info.identity = makeIdentity(applicant.info);
     if (m_settings.keepHeaders)
         applicant.info.headers = shownHeaders(head);
     m_candidates.emplace(ticket,
                          Candidate{socket, withoutSecrets(head, endpoint.dialect), headSize,
-                                   endpoint.dialect, std::move(applicant), Seat(m_seats)});
+                                   endpoint.dialect, std::move(applicant),
+                                   needsSeat ? std::optional<Seat>(m_seats) : std::nullopt});
 
     connect(socket, &WireSocket::readChannelFinished, this, [this, ticket] { onLeft(ticket); });
     connect(socket, &WireSocket::disconnected, this, [this, ticket] { onLeft(ticket); });

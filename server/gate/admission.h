@@ -33,7 +33,7 @@ struct AdmissionSettings {
 struct Admitted {
     SessionInfo info;
     BusinessAnswer answer; ///< what the business server said, if it was asked
-    Seat seat; ///< its place among the clients of the application
+    std::optional<Seat> seat; ///< its place among the clients of the application
 };
 
 /// Lets clients in: who are you → ask the business server → yes or no → the handshake's answer.
@@ -65,9 +65,9 @@ public:
 
     /// A client asks to come in by that endpoint: head is its request, headSize its length in
     /// socket->unread(). Takes over the socket (owner, thread: this); nothing of it has been read.
-    /// account: as whom, where that is known already.
+    /// caller: of mesh, which user it is; empty: one of this machine.
     void take(WireSocket *socket, const RequestHead &head, qsizetype headSize,
-              const EndpointSettings &endpoint, const AccountName &account = {});
+              const EndpointSettings &endpoint, const QByteArray &caller = {});
 
     /// Nobody is let in any more: who waits is told to come again, and the business server that
     /// they have gone, should it still say yes.
@@ -83,7 +83,7 @@ private:
         qsizetype headSize = 0;
         EndpointDialect dialect = EndpointDialect::Rainbow;
         Applicant applicant;
-        Seat seat;
+        std::optional<Seat> seat; ///< of Mesh: none
     };
     using Candidates = std::unordered_map<quint64, Candidate>; ///< by ticket
 

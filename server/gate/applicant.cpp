@@ -87,6 +87,8 @@ std::variant<Applicant, ApplicantProblem> topicApplicant(const ApplicantRules &r
     Applicant applicant;
     applicant.info.protocol = SessionProtocol::Topic;
     applicant.isKnown = rules.app.anonymous;
+    applicant.info.hasDialectRights =
+        !rules.isDefaultEndpoint || rules.app.anonymous || rules.admitAll;
     if (!applicant.isKnown && !rules.hasConnectUrl && !rules.admitAll)
         return ApplicantProblem{unauthorized(), "no connect_url, and anonymous = deny"};
     return applicant;

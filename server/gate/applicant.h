@@ -28,6 +28,7 @@ struct ApplicantRules {
     AppSettings app;
     bool hasConnectUrl = false; ///< the business server will be asked
     bool admitAll = false; ///< --dev: everybody may come in
+    bool isDefaultEndpoint = false; ///< see EndpointSettings
     qint64 nowSeconds = 0; ///< since 1970
     TimePoint now; ///< the same
 };

@@ -81,7 +81,9 @@ void Client::attach(Session &session)
 
 void Client::onSettings()
 {
-    m_messages.rate.setRate(m_settings.clientRate, m_settings.clientBurst);
+    m_messages.rate.setRate(m_dialect.isOfServers() ? 0 : m_settings.clientRate,
+                            m_settings.clientBurst);
+    m_socket->setLimits({m_settings.maxBacklog});
     m_pings.rate.setRate(m_settings.pingRate);
 }
 

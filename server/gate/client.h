@@ -54,7 +54,11 @@ public:
     /// The settings have changed.
     void onSettings();
     /// A place of its application, which it has to its end.
-    void setSeat(Seat seat) { m_seat.emplace(std::move(seat)); }
+    void setSeat(std::optional<Seat> seat)
+    {
+        if (seat)
+            m_seat.emplace(std::move(*seat));
+    }
 
     // --- Link
     SendResult send(const Frame &frame, MessageId id, bool essential) override;

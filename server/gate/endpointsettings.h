@@ -17,6 +17,7 @@ struct EndpointSettings {
     QByteArray app; ///< the application's name
     /// Whence a browser may come, lower case, "*" any; empty: only from the host it asks for.
     QList<QByteArray> origins = {};
+    bool isDefault = false; ///< no section says so
 
     friend bool operator==(const EndpointSettings &, const EndpointSettings &) = default;
 };

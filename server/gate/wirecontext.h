@@ -23,6 +23,8 @@ public:
     /// For what is written from now on; what waits already stays.
     void setLimits(const OutboxLimits &limits) { m_limits = limits; }
 
+    [[nodiscard]] const OutboxLimits &limits() const { return m_limits; }
+
     /// Sends what has gathered; to be called before the loop blocks (aboutToBlock).
     void flush();
     /// What peers are slow to take.

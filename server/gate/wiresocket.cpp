@@ -43,7 +43,8 @@ qsizetype sizeOf(std::span<const QByteArrayView> pieces)
 // --- life
 
 WireSocket::WireSocket(Wire &&wire, WireContext &context, QObject *parent)
-    : QTcpSocket(parent), m_context(context), m_wire(std::move(wire)), m_lastHeard(Clock::now()),
+    : QTcpSocket(parent), m_context(context), m_limits(context.limits()), m_wire(std::move(wire)),
+      m_lastHeard(Clock::now()),
       m_readNotifier(new QSocketNotifier(m_wire.descriptor(), QSocketNotifier::Read, this))
 {
     readAddresses();
@@ -249,9 +250,9 @@ void WireSocket::markDirty()
 Outbox::PushResult WireSocket::send(const Frame &frame, MessageId id, bool essential)
 {
     // A burst within one turn of the loop does not make the client a slow one.
-    if (!m_blocked && m_outbox.cost() + frame.bytes.size() > m_context.m_limits.maxBacklog)
+    if (!m_blocked && m_outbox.cost() + frame.bytes.size() > m_limits.maxBacklog)
         flushNow();
-    const auto result = m_outbox.push(frame, id, essential, m_context.m_limits);
+    const auto result = m_outbox.push(frame, id, essential, m_limits);
     if (result == Outbox::PushResult::Queued)
         markDirty();
     if (m_blocked)
@@ -264,7 +265,7 @@ qint64 WireSocket::writeData(const char *data, qint64 size)
     if (m_phase != Phase::Open || !m_wire.isOpen())
         return -1;
     // What Qt writes by itself, such as answers to pings, is bounded too.
-    if (m_outbox.cost() > 4 * m_context.m_limits.maxBacklog) {
+    if (m_outbox.cost() > 4 * m_limits.maxBacklog) {
         abortSoon();
         return -1;
     }

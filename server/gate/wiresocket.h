@@ -45,6 +45,8 @@ public:
     /// The place it takes among all connections, until it is destroyed.
     void setSeat(Seat seat) { m_seat.emplace(std::move(seat)); }
     [[nodiscard]] Seat &seat() { return *m_seat; }
+    /// For what is sent from now on.
+    void setLimits(const OutboxLimits &limits) { m_limits = limits; }
 
     /// From here on, and before anything has come: TLS. What is read and written is the text
     /// within. A peer that does not know TLS is told so, and the connection closed; what is written
@@ -133,6 +135,7 @@ private:
 
     // What every message to the peer touches, together.
     WireContext &m_context;
+    OutboxLimits m_limits; ///< at first the context's
     Wire m_wire;
     Outbox m_outbox;
     Phase m_phase = Phase::Open;

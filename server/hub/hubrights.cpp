@@ -17,12 +17,12 @@ constexpr auto PublishPatience = 10s;
 
 constexpr char NotAllowed[] = "not allowed";
 
-/// What clients of the protocol may do where nothing is said.
-ClientRight rightOf(SessionProtocol protocol)
+/// What clients may do where nothing is said.
+ClientRight rightOf(const SessionInfo &info)
 {
     const bool isRainbow =
-        protocol == SessionProtocol::Original || protocol == SessionProtocol::Version2;
-    return isRainbow ? ClientRight::Deny : ClientRight::Allow;
+        info.protocol == SessionProtocol::Original || info.protocol == SessionProtocol::Version2;
+    return isRainbow || !info.hasDialectRights ? ClientRight::Deny : ClientRight::Allow;
 }
 
 } // namespace
@@ -30,13 +30,13 @@ ClientRight rightOf(SessionProtocol protocol)
 ClientRight Hub::subscribeRight(const Session &session) const
 {
     const ClientRight right = m_settings.clientSubscribe;
-    return right == ClientRight::Dialect ? rightOf(session.info().protocol) : right;
+    return right == ClientRight::Dialect ? rightOf(session.info()) : right;
 }
 
 ClientRight Hub::publishRight(const Session &session) const
 {
     const ClientRight right = m_settings.clientPublish;
-    return right == ClientRight::Dialect ? rightOf(session.info().protocol) : right;
+    return right == ClientRight::Dialect ? rightOf(session.info()) : right;
 }
 
 // --- join and leave

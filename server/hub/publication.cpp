@@ -13,6 +13,8 @@ QByteArray PublicationStamp::toText() const
 
 void Receipt::addPlatform(const QByteArray &platform)
 {
+    if (platform.isEmpty())
+        return; // not all dialects have one
     const auto it = std::lower_bound(platforms.begin(), platforms.end(), platform);
     if (it == platforms.end() || *it != platform)
         platforms.insert(it, platform);

@@ -34,6 +34,10 @@ struct SessionInfo {
     /// Of the request with which it came, for people: `Name: value` lines; empty: not kept.
     QByteArray headers = {};
     AccountName account = {}; ///< empty: none
+    /// Where nothing else is said it may join, leave and publish as its dialect has it. Off for
+    /// clients of topic that come by a path which nobody has asked for: who has run a relay for
+    /// years must not find all channels open to everybody.
+    bool hasDialectRights = true;
     TimePoint expiresAt = TimePoint::max(); ///< its authorisation ends then, and so does it
 };
 

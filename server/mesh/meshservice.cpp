@@ -41,6 +41,14 @@ bool MeshService::gone(const Identity &caller)
     return wasOpen;
 }
 
+QList<Identity> MeshService::callers() const
+{
+    QList<Identity> callers;
+    for (const auto &[identity, caller] : m_callers)
+        callers.append(identity);
+    return callers;
+}
+
 void MeshService::call(const Identity &caller, const QByteArray &text)
 {
     if (m_callers.contains(caller))

@@ -48,6 +48,7 @@ public:
     void open(const Identity &caller, MeshRights rights);
     /// It has ended; of others nothing happens, and false is returned.
     bool gone(const Identity &caller);
+    [[nodiscard]] QList<Identity> callers() const;
     /// It says something: a request, or `ping`. Of one that is not open it is ignored.
     void call(const Identity &caller, const QByteArray &text);
 

@@ -185,7 +185,8 @@ void QueueDesk::deliver(Consumer &consumer, QueuePort &port)
     while (!consumer.pending.empty()) {
         Held &held = consumer.pending.front();
         const qsizetype size = held.message.payload.size();
-        if (bytes > 0 && bytes + size > MaxTurn)
+        // What was put out may have filled what there was of room.
+        if (bytes > 0 && (bytes + size > MaxTurn || port.isBlocked(consumer.identity)))
             break;
         bytes += size + 1; // one without a payload is one, too
         consumer.pending.pop_front();

@@ -60,7 +60,8 @@ void TestBusinessClient::connectCall()
 
     const Verdict verdict = f.verdicts.first();
     QCOMPARE(verdict.kind, Kind::Yes);
-    QCOMPARE(verdict.answer.join, (QList<ChannelName>{ChannelName("a"), ChannelName("5")}));
+    QCOMPARE(verdict.answer.join, QList<ChannelName>{ChannelName("a")});
+    QCOMPARE(verdict.account, AccountName("5"));
     QCOMPARE(verdict.answer.cookie.value_or("-"), QByteArray("c1"));
 
     const SeenRequest request = f.server.seen().value(0);

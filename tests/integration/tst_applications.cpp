@@ -117,7 +117,8 @@ void TestApplications::channelsAreApart()
     QCOMPARE(theirs->messages().size(), 1);
     QCOMPARE(theirs->messages().first().payload, QByteArray("theirs"));
     const HttpReply info =
-        HttpClient::get(stage.server(), "GET", "/serverinfo/?cluster=1&app=shop-key");
+        ApiCaller(stage.httpServer(), ShopToken)
+            .call("GET", "/serverinfo/", {{"cluster", "1"}, {"app", "shop-key"}});
     QCOMPARE(info.object().value(u"channels_cnt").toInt(), 1);
 }
 

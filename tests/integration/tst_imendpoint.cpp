@@ -435,7 +435,7 @@ void TestImEndpoint::theBusinessServerIsAskedToo()
     QVERIFY(stage.relay.start(stage.complete({{"app_key", "shop"}, {"app_secret", Secret}})));
     QVERIFY(stage.account(u"alice"_qs));
     QCOMPARE(stage.business.connects().size(), 1);
-    const BusinessRequest &asked = stage.business.connects().first();
+    const BusinessRequest asked = stage.business.connects().first();
     QCOMPARE(asked.header("RAINBOWCLIENTACCOUNT"), QByteArray("alice"));
     QVERIFY(!asked.hasHeader("token")); // it is the relay's to check
     stage.business.onConnect([](const BusinessRequest &) {

@@ -25,7 +25,7 @@ public:
                 reply.body = R"({"status":"success","uid":")" + account + R"("})";
             return reply;
         });
-        return Stage::start(settings, workers);
+        return Stage::start(settings + Fields{{"endpoint:/ws/dialect", "topic"}}, workers);
     }
     [[nodiscard]] std::unique_ptr<TextClient> topicClient(const QByteArray &topics = {},
                                                           const QByteArray &account = {})
@@ -63,6 +63,7 @@ private Q_SLOTS:
     void heartbeat();
     void admission();
     void withoutABusinessServer();
+    void nobodyHasAskedForTopics();
     void apiPublish();
     void apiCountsAcrossWorkers();
     void apiKicks();
@@ -194,9 +195,31 @@ void TestTopicEndpoint::withoutABusinessServer()
     TextClient refused;
     QVERIFY(!refused.open(stage.server(), "/ws"));
     QCOMPARE(refused.raw().answer().status, 401);
-    QVERIFY(stage.reload({{"connect_url", ""}, {"anonymous", "allow"}}));
+    QVERIFY(stage.reload(
+        {{"connect_url", ""}, {"anonymous", "allow"}, {"endpoint:/ws/dialect", "topic"}}));
     TextClient anonymous;
     QVERIFY(anonymous.open(stage.server(), "/ws"));
+}
+
+void TestTopicEndpoint::nobodyHasAskedForTopics()
+{
+    // A relay of before, with nothing new in its configuration: its channels stay its own.
+    Stage stage;
+    QVERIFY(stage.start());
+    const ClientPtr rainbow = stage.client("room");
+    QVERIFY(rainbow);
+    TextClient stranger;
+    QVERIFY(stranger.open(stage.server(), "/ws"));
+    stranger.say(R"({"type":2,"topic":"room"})");
+    stranger.say(R"({"type":1,"topic":"room","data":1})");
+    QVERIFY(stranger.isDone());
+    QCOMPARE(stage.members("room"), 1);
+    QVERIFY(rainbow->messages().isEmpty());
+    // Until it says so.
+    QVERIFY(stage.reload({{"client_subscribe", "allow"}}));
+    stranger.say(R"({"type":2,"topic":"room"})");
+    QVERIFY(stranger.isDone());
+    QCOMPARE(stage.members("room"), 2);
 }
 
 void TestTopicEndpoint::apiPublish()
