@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Rainbow authors
 // SPDX-License-Identifier: MIT
+#include "imoptions.h"
+#include "imrun.h"
 #include "options.h"
 #include "run.h"
 #include "token.h"
@@ -24,26 +26,18 @@ void onSignal(int)
     [[maybe_unused]] const ssize_t written = ::write(signalPipe[1], "!", 1);
 }
 
-} // namespace
-
-int main(int argc, char *argv[])
+int print(const Rainbow::Cli::ParsedOptions &parsed)
 {
-    using namespace Rainbow::Cli;
+    const bool isWanted = parsed.exitCode == Rainbow::Cli::ExitDone;
+    std::fputs(parsed.text.toUtf8().constData(), isWanted ? stdout : stderr);
+    return parsed.exitCode;
+}
 
-    QCoreApplication app(argc, argv);
-    QCoreApplication::setApplicationName(QStringLiteral("rainbow-cli"));
-    // The program itself tells what there is to tell; QT_LOGGING_RULES has the last word.
-    QLoggingCategory::setFilterRules(QStringLiteral("rainbow.client.info=false"));
-    const QStringList arguments = QCoreApplication::arguments();
-    const ParsedOptions parsed =
-        isTokenCommand(arguments) ? runTokenCommand(arguments) : parseOptions(arguments);
-    if (!parsed.options) {
-        std::fputs(parsed.text.toUtf8().constData(), parsed.exitCode == ExitDone ? stdout : stderr);
-        return parsed.exitCode;
-    }
-
-    Run run(*parsed.options);
-    QObject::connect(&run, &Run::finished, &app, [](int code) { QCoreApplication::exit(code); });
+// To its end, which a signal brings about as well.
+template <typename Run>
+int execute(Run &run)
+{
+    QObject::connect(&run, &Run::finished, qApp, [](int code) { QCoreApplication::exit(code); });
 
     if (::pipe(signalPipe) != 0) {
         std::perror("rainbow-cli: pipe");
@@ -58,11 +52,37 @@ int main(int argc, char *argv[])
         if (::read(signalPipe[0], &byte, 1) != 1)
             return;
         if (interrupted)
-            std::_Exit(ExitInterrupted);
+            std::_Exit(Rainbow::Cli::ExitInterrupted);
         interrupted = true;
         run.interrupt();
     });
 
     run.start();
     return QCoreApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    using namespace Rainbow::Cli;
+
+    const QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("rainbow-cli"));
+    // The program itself tells what there is to tell; QT_LOGGING_RULES has the last word.
+    QLoggingCategory::setFilterRules(QStringLiteral("rainbow.client.info=false"));
+    const QStringList arguments = QCoreApplication::arguments();
+    if (isImCommand(arguments)) {
+        const ParsedImOptions parsed = parseImOptions(arguments);
+        if (!parsed.options)
+            return print(parsed.instead);
+        ImRun run(*parsed.options);
+        return execute(run);
+    }
+    const ParsedOptions parsed =
+        isTokenCommand(arguments) ? runTokenCommand(arguments) : parseOptions(arguments);
+    if (!parsed.options)
+        return print(parsed);
+    Run run(*parsed.options);
+    return execute(run);
 }

@@ -18,7 +18,8 @@ constexpr double MaxSeconds = 1'000'000;
 constexpr qint64 MaxInFlight = 1000;
 
 const char ExitCodes[] = R"(
-With 'token' for the URL it makes a token for clients of im: see 'rainbow-cli token --help'.
+With 'im' for the URL it speaks from person to person: see 'rainbow-cli im --help'. With 'token' it
+makes a token for that: see 'rainbow-cli token --help'.
 
 Without -m, -f, -s or --stdin-whole the program prints what comes. With them it sends, prints
 the answers and ends when all are in; -l makes it stay and -C wait for messages.

@@ -2,54 +2,14 @@
 // SPDX-License-Identifier: MIT
 #include "output.h"
 
+#include "lines.h"
 #include "options.h"
 
 #include <QJsonDocument>
-#include <QStringDecoder>
 
-#include <cstdio>
 #include <optional>
 
 namespace Rainbow::Cli {
-
-namespace {
-
-std::optional<QString> asText(const QByteArray &bytes)
-{
-    QStringDecoder decoder(QStringDecoder::Utf8,
-                           QStringDecoder::Flag::Stateless
-                               | QStringDecoder::Flag::ConvertInitialBom);
-    QString text = decoder(bytes);
-    if (decoder.hasError())
-        return std::nullopt;
-    return text;
-}
-
-// One line, and nothing in it that could steer a terminal.
-QString escaped(const QString &text)
-{
-    QString out;
-    out.reserve(text.size());
-    for (const QChar c : text) {
-        if (c == u'\n')
-            out += u"\\n";
-        else if (c == u'\r')
-            out += u"\\r";
-        else if (c.category() == QChar::Other_Control && c != u'\t')
-            out += u"\\u%1"_qs.arg(c.unicode(), 4, 16, QLatin1Char('0'));
-        else
-            out += c;
-    }
-    return out;
-}
-
-void toStderr(const QString &text)
-{
-    const QByteArray bytes = text.toUtf8() + '\n';
-    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stderr);
-}
-
-} // namespace
 
 Output::Output(const Options &options)
     : m_json(options.json), m_quiet(options.quiet), m_verbose(options.verbose)
@@ -147,9 +107,7 @@ void Output::trace(const Trace &trace)
 
 void Output::line(const QByteArray &text)
 {
-    const QByteArray bytes = text + '\n';
-    if (std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stdout) != size_t(bytes.size())
-        || std::fflush(stdout) != 0)
+    if (!toStdout(text))
         m_broken = true;
 }
 

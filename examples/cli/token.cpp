@@ -19,6 +19,9 @@ namespace {
 constexpr qsizetype MaxAccount = 255; ///< bytes, as the relay has it
 constexpr qint64 MaxSecret = 64 * 1024;
 constexpr qint64 MaxSeconds = 10'000'000'000;
+constexpr qint64 DefaultTtl = 3600; ///< seconds
+
+const auto EmptySecret = u"the secret is empty"_qs;
 
 struct Declared {
     const QCommandLineOption secret{u"secret"_qs,
@@ -32,7 +35,7 @@ struct Declared {
                                  u"account"_qs};
     const QCommandLineOption ttl{
         u"ttl"_qs, u"It expires after that time; below 0: it has expired (--ttl=-60)."_qs,
-        u"seconds"_qs, u"3600"_qs};
+        u"seconds"_qs, QString::number(DefaultTtl)};
     const QCommandLineOption nbf{
         u"nbf"_qs, u"It is not valid before that time from now; not said when not given."_qs,
         u"seconds"_qs};
@@ -55,11 +58,28 @@ std::optional<qint64> toSeconds(const QString &text)
     return seconds;
 }
 
-bool isAccount(const QByteArray &name)
+/// What is wrong with an account; empty: nothing.
+QString accountProblem(const QString &account)
 {
+    const QByteArray name = account.toUtf8();
     const auto isControl = [](char c) { return quint8(c) < 0x20 || c == 0x7f; };
-    return !name.isEmpty() && name.size() <= MaxAccount
+    const bool isGood = !name.isEmpty() && name.size() <= MaxAccount
         && std::none_of(name.begin(), name.end(), isControl);
+    return isGood ? QString() : u"--sub must be 1 to 255 bytes without control characters"_qs;
+}
+
+/// The first line of a file, without the blanks around it; on an error, why says what it is.
+QByteArray readSecret(const QString &fileName, QString &why)
+{
+    QFile file(fileName);
+    if (!file.open(QIODevice::ReadOnly))
+        why = u"cannot read %1: %2"_qs.arg(fileName, file.errorString());
+    return why.isEmpty() ? file.readLine(MaxSecret).trimmed() : QByteArray();
+}
+
+QJsonObject claimsOf(const QString &account, qint64 now, qint64 ttl)
+{
+    return {{u"sub"_qs, account}, {u"iat"_qs, now}, {u"exp"_qs, now + ttl}};
 }
 
 QByteArray base64(const QByteArray &bytes)
@@ -100,24 +120,24 @@ ParsedOptions runTokenCommand(const QStringList &arguments)
 
     if (parser.isSet(declared.secret) == parser.isSet(declared.secretFile))
         return usageError(u"either --secret or --secret-file must be given"_qs);
-    QByteArray secret = parser.value(declared.secret).toUtf8();
-    if (parser.isSet(declared.secretFile)) {
-        QFile file(parser.value(declared.secretFile));
-        if (!file.open(QIODevice::ReadOnly))
-            return usageError(u"cannot read %1: %2"_qs.arg(file.fileName(), file.errorString()));
-        secret = file.readLine(MaxSecret).trimmed();
-    }
+    QString problem;
+    const QByteArray secret = parser.isSet(declared.secretFile)
+        ? readSecret(parser.value(declared.secretFile), problem)
+        : parser.value(declared.secret).toUtf8();
+    if (!problem.isEmpty())
+        return usageError(problem);
     if (secret.isEmpty())
-        return usageError(u"the secret is empty"_qs);
+        return usageError(EmptySecret);
 
     const QString account = parser.value(declared.sub);
-    if (!isAccount(account.toUtf8()))
-        return usageError(u"--sub must be 1 to 255 bytes without control characters"_qs);
+    problem = accountProblem(account);
+    if (!problem.isEmpty())
+        return usageError(problem);
     const qint64 now = QDateTime::currentSecsSinceEpoch();
     const std::optional<qint64> ttl = toSeconds(parser.value(declared.ttl));
     if (!ttl)
         return usageError(u"--ttl cannot be '%1'"_qs.arg(parser.value(declared.ttl)));
-    QJsonObject claims{{u"sub"_qs, account}, {u"iat"_qs, now}, {u"exp"_qs, now + *ttl}};
+    QJsonObject claims = claimsOf(account, now, *ttl);
     if (parser.isSet(declared.nbf)) {
         const std::optional<qint64> nbf = toSeconds(parser.value(declared.nbf));
         if (!nbf)
@@ -127,6 +147,19 @@ ParsedOptions runTokenCommand(const QStringList &arguments)
     return {.options = {},
             .text = QString::fromLatin1(sign(claims, secret) + '\n'),
             .exitCode = ExitDone};
+}
+
+MadeToken makeToken(const QString &secretFile, const QString &account)
+{
+    QString why = accountProblem(account);
+    if (!why.isEmpty())
+        return {{}, why};
+    const QByteArray secret = readSecret(secretFile, why);
+    if (!why.isEmpty())
+        return {{}, why};
+    if (secret.isEmpty())
+        return {{}, EmptySecret};
+    return {sign(claimsOf(account, QDateTime::currentSecsSinceEpoch(), DefaultTtl), secret), {}};
 }
 
 } // namespace Rainbow::Cli

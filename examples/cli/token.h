@@ -14,4 +14,13 @@ namespace Rainbow::Cli {
 /// secret.
 [[nodiscard]] ParsedOptions runTokenCommand(const QStringList &arguments);
 
+/// A token, or why there is none.
+struct MadeToken {
+    QByteArray token; ///< empty on an error
+    QString error;
+};
+
+/// The token of an account that expires in an hour, signed with the secret in a file.
+[[nodiscard]] MadeToken makeToken(const QString &secretFile, const QString &account);
+
 } // namespace Rainbow::Cli

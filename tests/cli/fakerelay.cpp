@@ -72,8 +72,11 @@ void FakeRelay::onConnection()
     client->setParent(this);
     m_client = client;
     m_request = client->request();
-    m_resource = client->requestUrl().toString(QUrl::RemoveScheme | QUrl::RemoveAuthority);
+    m_resource = client->requestUrl().toString(QUrl::RemoveScheme | QUrl::RemoveAuthority
+                                               | QUrl::FullyEncoded);
     connect(client, &QWebSocket::binaryMessageReceived, this, &FakeRelay::onFrame);
+    connect(client, &QWebSocket::textMessageReceived, this,
+            [this](const QString &text) { m_texts.append(text); });
     connect(client, &QWebSocket::disconnected, this, [this, client] {
         m_closeCode = client->closeCode();
         m_client.clear();

@@ -28,6 +28,7 @@ public:
 
     /// What came, in order.
     [[nodiscard]] const QList<Packet> &packets() const { return m_packets; }
+    [[nodiscard]] const QStringList &texts() const { return m_texts; }
 
     /// The code with which the client closed; 0 while it has not.
     [[nodiscard]] int closeCode() const { return m_closeCode; }
@@ -55,6 +56,7 @@ private:
     QNetworkRequest m_request;
     QString m_resource;
     QList<Packet> m_packets;
+    QStringList m_texts;
     QByteArray m_answer;
     bool m_answering = false;
     int m_silentSends = 0;
