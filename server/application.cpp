@@ -59,6 +59,13 @@ MeshRights rightsOf(const QList<AccessUser> &users, const QByteArray &app, const
     return {};
 }
 
+/// How fast clients may talk is not about business servers.
+GateSettings callerGate(GateSettings settings)
+{
+    settings.clientRate = 0;
+    return settings;
+}
+
 int connectionLimit(const AppSettings &app)
 {
     return app.maxConnections > 0 ? app.maxConnections : std::numeric_limits<int>::max();
@@ -77,8 +84,9 @@ std::unique_ptr<QNetworkAccessManager> makeNetwork(const BusinessSettings &setti
 
 Application::Application(HubId id, const Config &config, const QList<AccessUser> &access,
                          const Shared &shared)
-    : m_config(config), m_accessUsers(access), m_dialects(shared.dialects),
-      m_commons(shared.commons.of(config.app.name)), m_messageNetwork(makeNetwork(config.business)),
+    : m_config(config), m_callerGate(callerGate(config.gate)), m_accessUsers(access),
+      m_dialects(shared.dialects), m_commons(shared.commons.of(config.app.name)),
+      m_messageNetwork(makeNetwork(config.business)),
       m_sessionNetwork(makeNetwork(config.business)),
       m_messages(*m_messageNetwork, config.business),
       m_business(*m_sessionNetwork, config.business),
@@ -95,6 +103,7 @@ Application::Application(HubId id, const Config &config, const QList<AccessUser>
           })
 {
     m_commons.connections.setLimit(connectionLimit(config.app));
+    m_mesh.setMaxPayload(config.hub.maxPayload);
     m_sendController.addTo(m_router, m_guard);
     m_subscriptionController.addTo(m_router, m_guard);
     m_topicController.addTo(m_router, m_guard);
@@ -119,6 +128,7 @@ void Application::apply(const Config &config, const QList<AccessUser> &access)
 {
     m_isRetired = false;
     m_config = config;
+    m_callerGate = callerGate(config.gate);
     m_commons.connections.setLimit(connectionLimit(config.app));
     m_messages.setSettings(config.business);
     m_business.setSettings(config.business);
@@ -130,6 +140,7 @@ void Application::apply(const Config &config, const QList<AccessUser> &access)
     for (Client *client : m_clients)
         client->onSettings();
     m_hub.setSettings(hubSettings(config), Clock::now());
+    m_mesh.setMaxPayload(config.hub.maxPayload);
 }
 
 void Application::retire()
@@ -160,7 +171,9 @@ void Application::onAdmitted(WireSocket *socket, Admitted admitted)
 {
     SessionInfo &info = admitted.info;
     const Dialect &dialect = m_dialects.of(info.protocol);
-    auto *client = new Client(socket, m_hub, dialect, m_config.gate, m_clients);
+    const bool isCaller = info.protocol == SessionProtocol::Mesh;
+    auto *client =
+        new Client(socket, m_hub, dialect, isCaller ? m_callerGate : m_config.gate, m_clients);
     client->setSeat(std::move(admitted.seat));
     qCDebug(lcGate, "client connected: identity=%s platform=%s address=%s",
             info.identity.bytes().constData(), info.platform.left(64).constData(),
@@ -170,7 +183,7 @@ void Application::onAdmitted(WireSocket *socket, Admitted admitted)
                  .identity = info.identity.bytes(),
                  .address = info.address,
                  .text = info.platform + ' ' + info.device});
-    if (info.protocol == SessionProtocol::Mesh)
+    if (isCaller)
         m_mesh.open(info.identity, rightsOf(m_accessUsers, m_config.app.name, info.account));
     Session &session = m_hub.open(std::move(info), *client, dialect, admitted.answer);
     session.connectedAtMs = QDateTime::currentMSecsSinceEpoch();

@@ -129,6 +129,7 @@ private:
     void onTime();
 
     Config m_config;
+    GateSettings m_callerGate; ///< of business servers that call by mesh
     QList<AccessUser> m_accessUsers;
     const Dialects &m_dialects;
     AppCommons &m_commons;

@@ -10,10 +10,6 @@ namespace Rainbow {
 
 void Hub::handleCall(Session &session, const CallCommand &command)
 {
-    if (command.request.size() > m_settings.maxPayload) {
-        handleTooLarge(session, {});
-        return;
-    }
     ++m_counters.messagesIn;
     ++session.traffic.messagesIn;
     m_upstream.called(session.identity(), command.request);

@@ -168,6 +168,8 @@ void MeshService::publish(const MeshRequest &request, Audience audience, const A
         publication.payload = request.d.text.toByteArray();
         publication.isJson = isJsonText(request.d);
     }
+    if (publication.payload.size() > m_maxPayload)
+        return wrong("d is larger than max_payload");
     if (!begin(asker))
         return;
     m_port.publish(
@@ -292,6 +294,8 @@ void MeshService::answer(const MeshRequest &request, const Asker &asker)
     } else {
         data = arguments[1].text.toByteArray();
     }
+    if (data.size() > m_maxPayload)
+        return wrong("a: the data is larger than max_payload");
     if (m_lane.answer(asker.caller, arguments[0].text.toByteArray(), data))
         reply(asker, meshResult(Done, asker.id));
     else
