@@ -98,6 +98,7 @@ Application::Application(HubId id, const Config &config, const QList<AccessUser>
           })
 {
     m_commons.connections.setLimit(connectionLimit(config.app));
+    m_mesh.setMaxPayload(config.hub.maxPayload);
     m_sendController.addTo(m_router, m_guard);
     m_subscriptionController.addTo(m_router, m_guard);
     m_topicController.addTo(m_router, m_guard);
@@ -132,6 +133,7 @@ void Application::apply(const Config &config, const QList<AccessUser> &access)
     for (Client *client : m_clients)
         client->onSettings();
     m_hub.setSettings(hubSettings(config), Clock::now());
+    m_mesh.setMaxPayload(config.hub.maxPayload);
 }
 
 void Application::applyAccess(const QList<AccessUser> &access)

@@ -53,6 +53,23 @@ QByteArray printSection(NamedSection kind, const QByteArray &name, const Config 
     return out;
 }
 
+/// One that no section has named is a comment, or, where it has but origins, has no dialect: in
+/// both cases it would be more if it were written out.
+QByteArray printEndpoint(const EndpointSettings &endpoint)
+{
+    const bool isComment = endpoint.isDefault && endpoint.origins.isEmpty();
+    QByteArray section =
+        printSection(NamedSection::Endpoint, endpoint.path, sectionOf(endpoint), isComment);
+    if (endpoint.isDefault && !isComment) {
+        for (const char *key : {"dialect", "app"}) {
+            const qsizetype at = section.indexOf('\n' + QByteArray(key) + " = ") + 1;
+            if (at > 0)
+                section.remove(at, section.indexOf('\n', at) + 1 - at);
+        }
+    }
+    return section;
+}
+
 QByteArray printNamedSections(const Config &config)
 {
     QByteArray out;
@@ -64,7 +81,7 @@ QByteArray printNamedSections(const Config &config)
         out += printSection(NamedSection::App, app->app.name, *app, false);
     out += explain(NamedSection::Endpoint, QLatin1StringView("endpoint:/path"));
     for (const EndpointSettings &endpoint : config.endpoints)
-        out += printSection(NamedSection::Endpoint, endpoint.path, sectionOf(endpoint), false);
+        out += printEndpoint(endpoint);
     out += explain(NamedSection::Access, QLatin1StringView("access:NAME"));
     for (const AccessUser &user : config.access)
         out += printSection(NamedSection::Access, user.name, sectionOf(user),

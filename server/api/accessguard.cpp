@@ -142,13 +142,13 @@ AccessGuard::Verdict AccessGuard::checkUser(const RequestHead &head, const QHost
     forgetOld(now);
     const AddressKey key = addressKey(address);
     const auto failures = m_failures.find(key);
-    const bool isTried = failures != m_failures.end() && failures->second >= MaxFailures;
+    if (failures != m_failures.end() && failures->second >= MaxFailures)
+        return refuse(429, "too many wrong passwords from this address", address);
+
     const auto authorization =
         head.headerCount("Authorization") == 1 ? head.header("Authorization") : std::nullopt;
     const auto credentials = authorization ? basicCredentials(*authorization) : std::nullopt;
     const User *found = credentials ? userWith(*credentials) : nullptr;
-    if (!found && isTried)
-        return refuse(429, "too many wrong passwords from this address", address);
     if (!found) {
         // Who shows nothing has guessed nothing: a client may ask first what is wanted.
         if (head.headerCount("Authorization") > 0)

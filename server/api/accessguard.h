@@ -22,10 +22,9 @@ namespace Rainbow {
 /// could make one call otherwise) nor behind a proxy.
 ///
 /// Who has shown a wrong name or password MaxFailures times within a minute, counted per address
-/// (of IPv6: per /64), gets 429 until a minute after the first, unless what it shows is right:
-/// others may share the address. At most MaxAddresses are remembered; when they are all taken, the
-/// oldest goes. Names and passwords are compared in constant time, with all users. Thread: one, its
-/// worker's.
+/// (of IPv6: per /64), gets 429 until a minute after the first, whatever it shows. At most
+/// MaxAddresses are remembered; when they are all taken, the oldest goes. Names and passwords are
+/// compared in constant time, with all users. Thread: one, its worker's.
 class AccessGuard {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;

@@ -19,8 +19,8 @@ Dialect::Decoded MeshDialect::decodeText(const QByteArray &message) const
 
 qsizetype MeshDialect::maxMessage(qsizetype maxPayload) const
 {
-    // What it carries is Base64, or JSON in a string: both are longer than what they stand for.
-    return maxPayload + maxPayload / 2 + MaxJsonEnvelope;
+    // A byte may take six in a JSON string.
+    return 6 * maxPayload + MaxJsonEnvelope;
 }
 
 Frame MeshDialect::encode(const MessageEvent &event) const

@@ -19,7 +19,12 @@ struct EndpointSettings {
     QList<QByteArray> origins = {};
     bool isDefault = false; ///< no section says so
 
-    friend bool operator==(const EndpointSettings &, const EndpointSettings &) = default;
+    /// Whoever said so.
+    friend bool operator==(const EndpointSettings &a, const EndpointSettings &b)
+    {
+        return a.path == b.path && a.dialect == b.dialect && a.app == b.app
+            && a.origins == b.origins;
+    }
 };
 
 } // namespace Rainbow

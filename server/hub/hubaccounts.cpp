@@ -26,7 +26,8 @@ std::span<Session *const> Hub::connectionsOf(const AccountName &account) const
 bool Hub::joinAccount(Session &session)
 {
     const AccountName &account = session.info().account;
-    if (account.isEmpty())
+    // A business server's user is no account, even if somebody is called the same.
+    if (account.isEmpty() || session.info().protocol == SessionProtocol::Mesh)
         return true;
     if (!makeRoom(account)) {
         cutOff(session, CloseCode::TooManyOfAccount, TooMany);

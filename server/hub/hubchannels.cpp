@@ -91,8 +91,12 @@ void Hub::leave(Session &session, const ChannelName &name)
 
 void Hub::onMembership(const Session &session, const ChannelName &name, bool joined)
 {
-    if (m_settings.presence)
-        m_presence.onChanged(name);
+    if (m_settings.presence) {
+        if (joined && session.info().protocol == SessionProtocol::Topic)
+            m_presence.onNewcomer(name);
+        else
+            m_presence.onChanged(name);
+    }
     if (m_settings.tellsMemberships) {
         m_upstream.membershipChanged(
             {session.identity(), session.info().account, session.cookie, name, joined});

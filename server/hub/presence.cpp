@@ -16,6 +16,7 @@ QByteArray Presence::News::toText() const
 void Presence::reset()
 {
     m_changed.clear();
+    m_newcomers.clear();
     m_told.clear();
     m_quiet.clear();
 }
@@ -57,15 +58,21 @@ void Presence::change(Counts &counts, const ChannelName &channel, int count, QLi
                       TimePoint now, const Filter &isWanted)
 {
     const bool wanted = isWanted(channel);
+    const bool hasNewcomers = m_newcomers.erase(channel) > 0;
     const int before = wanted ? total(channel) : 0;
     set(counts, channel, count);
     if (!wanted)
         return;
     const int after = total(channel);
-    if (after == before || !m_told.try_emplace(channel, after).second)
+    if (after == before && !hasNewcomers)
         return;
+    const auto [told, isFirst] = m_told.try_emplace(channel, Told{after});
+    if (!isFirst) {
+        told->second.owesNewcomers = told->second.owesNewcomers || hasNewcomers;
+        return;
+    }
     m_quiet.emplace_back(now + Interval, channel);
-    news.append({channel, after, after > before});
+    news.append({channel, after, after >= before});
 }
 
 void Presence::set(Counts &counts, const ChannelName &channel, int count) const
@@ -89,11 +96,12 @@ QList<Presence::News> Presence::takeNews(TimePoint now, const Filter &isWanted)
         m_quiet.pop_front();
         const auto told = m_told.find(channel);
         const int after = total(channel);
-        if (after == told->second || !isWanted(channel)) {
+        const Told before = std::exchange(told->second, Told{after});
+        if ((after == before.total && !before.owesNewcomers) || !isWanted(channel)) {
             m_told.erase(told);
             continue;
         }
-        news.append({channel, after, after > std::exchange(told->second, after)});
+        news.append({channel, after, after >= before.total});
         m_quiet.emplace_back(now + Interval, channel);
     }
     return news;

@@ -26,7 +26,7 @@ public:
     struct News {
         ChannelName channel;
         int total = 0; ///< on all hubs
-        bool grew = false; ///< since they were told last
+        bool grew = false; ///< since they were told last, or is the same
 
         /// `{"type":"onSubscribe","data":2}`; onUnsubscribe: it shrank.
         [[nodiscard]] QByteArray toText() const;
@@ -37,6 +37,13 @@ public:
     // --- what this hub tells
     /// Its number of members here is another.
     void onChanged(const ChannelName &channel) { m_changed.insert(channel); }
+    /// Likewise, and one of them wants to hear the number: clients are told even if that is the
+    /// same once it has been told by a tally.
+    void onNewcomer(const ChannelName &channel)
+    {
+        m_changed.insert(channel);
+        m_newcomers.insert(channel);
+    }
     /// Nothing is to be told any more, of what has changed neither.
     void reset();
     /// The channels for a tally that is due now; none: none is.
@@ -60,12 +67,18 @@ private:
     void change(Counts &counts, const ChannelName &channel, int count, QList<News> &news,
                 TimePoint now, const Filter &isWanted);
 
+    struct Told {
+        int total = 0;
+        bool owesNewcomers = false; ///< who came after that
+    };
+
     size_t m_maxChannels;
     Channels m_changed;
+    Channels m_newcomers; ///< of m_changed, and of tallies that are on their way
     TimePoint m_talliedAt = TimePoint::min();
     std::unordered_map<HubId, Counts> m_hubs; ///< none of them 0
     /// What clients were told last, of channels where that is less than Interval ago.
-    Counts m_told;
+    std::unordered_map<ChannelName, Told> m_told;
     std::deque<std::pair<TimePoint, ChannelName>> m_quiet; ///< until when: the same, in order
 };
 

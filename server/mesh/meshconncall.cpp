@@ -117,6 +117,8 @@ void MeshService::answer(const MeshRequest &request, const Asker &asker)
     } else {
         data = arguments[1].text.toByteArray();
     }
+    if (data.size() > m_maxPayload)
+        return wrong("a: the data is larger than max_payload");
     if (m_lane.answer(asker.caller, arguments[0].text.toByteArray(), data))
         reply(asker, meshResult(MeshDone, asker.id));
     else

@@ -142,6 +142,8 @@ void MeshService::publish(const MeshRequest &request, Audience audience, const A
         publication.payload = request.d.text.toByteArray();
         publication.isJson = isJsonText(request.d);
     }
+    if (publication.payload.size() > m_maxPayload)
+        return wrong("d is larger than max_payload");
     if (!begin(asker))
         return;
     m_port.publish(

@@ -7,6 +7,7 @@
 #include "mesh/meshrequest.h"
 #include "queue/queuelane.h"
 
+#include <limits>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -42,6 +43,9 @@ public:
                 const QueueLimits &limits = {});
     ~MeshService() override;
     Q_DISABLE_COPY_MOVE(MeshService)
+
+    /// The largest payload to publish or to answer with, in bytes; at first any.
+    void setMaxPayload(qsizetype size) { m_maxPayload = size; }
 
     // --- callers by WebSocket
     /// A connection that may call from now on.
@@ -107,6 +111,7 @@ private:
 
     MeshPort &m_port;
     QByteArray m_node; ///< JSON
+    qsizetype m_maxPayload = std::numeric_limits<qsizetype>::max();
     QueueLane m_lane;
     MeshReader m_reader;
     std::unordered_map<Identity, Caller> m_callers;

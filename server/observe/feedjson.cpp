@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "observe/feedjson.h"
 
+#include <QJsonDocument>
+
 #include <chrono>
 
 namespace Rainbow {
@@ -91,6 +93,7 @@ JsonText toJson(const ConnectionDetail &detail, const Rates &rates, qint64 nowMs
     const TimePoint now = Clock::now();
     JsonText json = toJson(detail.row);
     json.text("cookie", detail.cookie).raw("headers", headersJson(detail.headers));
+    json.raw("context", QJsonDocument(detail.context).toJson(QJsonDocument::Compact));
     json.raw("channelNames", channels.end()).raw("qos", qos.end());
     addRate(json, "inRate", rates.in);
     addRate(json, "outRate", rates.out);

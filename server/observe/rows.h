@@ -5,6 +5,7 @@
 #include "hub/session.h"
 
 #include <QByteArray>
+#include <QJsonObject>
 
 #include <tuple>
 #include <vector>
@@ -63,6 +64,7 @@ struct ConnectionDetail {
     ConnectionRow row;
     QByteArray cookie;
     QByteArray headers; ///< see SessionInfo
+    QJsonObject context; ///< what the business server keeps there by mesh
     std::vector<QByteArray> channelNames; ///< at most MaxChannelNames
     int inFlight = 0;
     int queued = 0; ///< behind those in flight

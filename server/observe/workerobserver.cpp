@@ -247,6 +247,7 @@ std::optional<ConnectionDetail> WorkerObserver::inspect(const Identity &identity
     detail.row = rowOf(*session, in->hub->id(), in->app);
     detail.cookie = session->cookie;
     detail.headers = session->info().headers;
+    detail.context = session->context;
     for (const Channel *channel : session->channels()) {
         if (detail.channelNames.size() == ConnectionDetail::MaxChannelNames)
             break;

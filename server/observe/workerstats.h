@@ -30,7 +30,7 @@ struct ClientStats {
 struct AppStats : ClientStats {
     QByteArray app; ///< its name
     // Of its queues, all topics together:
-    QueueCounters queues;
+    QueueCounters queues = {};
     int queueMessages = 0; ///< that wait
     int queueInHand = 0; ///< that consumers have
     int queueConsumers = 0;

@@ -166,13 +166,11 @@ void QueueDesk::deliver(QueuePort &port, TimePoint now)
     std::vector<Consumer *> busy = std::exchange(m_busy, {});
     bool more = false;
     for (Consumer *consumer : busy) {
-        const bool isBlocked = !consumer->pending.empty() && port.isBlocked(consumer->identity);
-        if (!isBlocked)
-            deliver(*consumer, port);
+        deliver(*consumer, port);
         consumer->busy = !consumer->pending.empty();
         if (consumer->busy) {
             m_busy.push_back(consumer);
-            more = more || !isBlocked;
+            more = more || !port.isBlocked(consumer->identity);
         }
     }
     m_due = more ? TimePoint::min() : now + BlockedPoll;
@@ -182,7 +180,8 @@ void QueueDesk::deliver(Consumer &consumer, QueuePort &port)
 {
     qsizetype bytes = 0;
     std::map<HubId, QByteArrayList> left;
-    while (!consumer.pending.empty()) {
+    // Each time anew: what is put out may be what its connection does not take at once.
+    while (!consumer.pending.empty() && !port.isBlocked(consumer.identity)) {
         Held &held = consumer.pending.front();
         const qsizetype size = held.message.payload.size();
         // What was put out may have filled what there was of room.

@@ -595,6 +595,7 @@ QJsonObject SyntheticRelay::connectionAnswer(const QString &identity, qint64 at)
         header(u"X-RAINBOW-DEVICE"_qs, found->device),
         header(u"Authorization"_qs, u"***"_qs),
         header(u"Accept-Language"_qs, u"zh-CN,zh;q=0.9,en;q=0.8"_qs)};
+    connection[u"context"] = QJsonObject();
     connection[u"channelNames"] = QJsonArray::fromStringList(channelNamesOf(*found));
     connection[u"qos"] = QJsonObject{{u"inFlight"_qs, std::min(found->unanswered, 8)},
                                      {u"queued"_qs, std::max(0, found->unanswered - 8)},

@@ -55,16 +55,16 @@ void Attacker::note(int code, Clock::time_point begun)
 
 // --- Flooder
 
-Flooder::Flooder(Loop &loop, uint16_t port, uint32_t address, std::string bytes)
+Flooder::Flooder(Loop &loop, uint16_t port, uint32_t address, std::string bytes, std::string path)
     : m_loop(loop), m_port(port), m_address(address), m_bytes(std::move(bytes)),
-      m_ticker(loop, Tick, [this] { pour(); })
+      m_path(std::move(path)), m_ticker(loop, Tick, [this] { pour(); })
 {
     open();
 }
 
 void Flooder::open()
 {
-    m_client = std::make_unique<WsClient>(m_loop, m_port, m_address, "flooder");
+    m_client = std::make_unique<WsClient>(m_loop, m_port, m_address, "flooder", "", m_path);
     m_client->onOpen = [this] { m_pouringSince = Clock::now(); };
     m_client->onGone = [this] {
         note(m_client->status() == 101 ? m_client->closeCode() : m_client->status(),

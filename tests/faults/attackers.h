@@ -39,7 +39,8 @@ private:
 class Flooder final : public Attacker {
 public:
     /// bytes: frames, as large as can be worth a system call.
-    Flooder(Loop &loop, uint16_t port, uint32_t address, std::string bytes);
+    Flooder(Loop &loop, uint16_t port, uint32_t address, std::string bytes,
+            std::string path = "/connect/");
 
 private:
     void open();
@@ -49,6 +50,7 @@ private:
     uint16_t m_port;
     uint32_t m_address;
     std::string m_bytes;
+    std::string m_path;
     std::unique_ptr<WsClient> m_client;
     Clock::time_point m_pouringSince;
     Clock::time_point m_backAt;

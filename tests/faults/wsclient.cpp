@@ -54,17 +54,19 @@ std::string frame(Opcode opcode, std::string_view payload, bool fin)
     return frameHead(opcode, payload.size(), fin).append(payload);
 }
 
-std::string upgradeRequest(const std::string &device, const std::string &headers)
+std::string upgradeRequest(const std::string &device, const std::string &headers,
+                           const std::string &path)
 {
-    return "GET /connect/ HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
-           "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nX-CLIENT-OS: test\r\nX-DEVICEID: "
+    return "GET " + path
+        + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
+          "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nX-CLIENT-OS: test\r\nX-DEVICEID: "
         + device + "\r\n" + headers + "\r\n";
 }
 
 WsClient::WsClient(Loop &loop, uint16_t port, uint32_t address, const std::string &device,
-                   const std::string &headers)
-    : Wire(loop, port, address), m_request(upgradeRequest(device, headers))
+                   const std::string &headers, const std::string &path)
+    : Wire(loop, port, address), m_request(upgradeRequest(device, headers, path))
 {
 }
 

@@ -33,15 +33,15 @@ struct Parcel {
 [[nodiscard]] std::string frameHead(Opcode opcode, uint64_t size, bool fin = true);
 [[nodiscard]] std::string frame(Opcode opcode, std::string_view payload, bool fin = true);
 
-/// A request for /connect/; headers: more of them, each with its line end.
-[[nodiscard]] std::string upgradeRequest(const std::string &device,
-                                         const std::string &headers = {});
+/// headers: more of them, each with its line end.
+[[nodiscard]] std::string upgradeRequest(const std::string &device, const std::string &headers = {},
+                                         const std::string &path = "/connect/");
 
 /// A client of the relay. It answers pings; what a message gets is for onPacket to say.
 class WsClient final : public Wire {
 public:
     WsClient(Loop &loop, uint16_t port, uint32_t address, const std::string &device,
-             const std::string &headers = {});
+             const std::string &headers = {}, const std::string &path = "/connect/");
 
     std::function<void()> onOpen;
     std::function<void(const Parcel &)> onPacket;

@@ -226,19 +226,6 @@ private Q_SLOTS:
         QCOMPARE(world.upstream().requests.size(), 1);
     }
 
-    void aCallThatIsTooLarge()
-    {
-        HubSettings settings;
-        settings.maxPayload = 10;
-        World world(1, settings);
-        auto &a = world.connectAs(Mesh, "a");
-        world.hub().handle(*a.session, CallCommand{QByteArray(10, 'x')}, world.now);
-        QCOMPARE(world.upstream().requests.size(), 1);
-        world.hub().handle(*a.session, CallCommand{QByteArray(11, 'x')}, world.now);
-        QCOMPARE(world.upstream().requests.size(), 1);
-        QCOMPARE(a.link.closes, (QByteArrayList{"1009 payload over max_payload"}));
-    }
-
     void tells()
     {
         World world(2);

@@ -99,10 +99,24 @@ private Q_SLOTS:
         auto &a = world.connectAs(Topic, "a", {}, {"room"});
         QVERIFY(world.pass(1s));
         a.take();
-        auto &b = world.connectAs(Topic, "b", {}, {"room"});
+        auto &b = world.connectAs(SessionProtocol::Original, "b", {}, {"room"});
         world.leave(b);
         QVERIFY(world.pass(5s));
         QVERIFY(a.take().isEmpty());
+    }
+
+    void whoTakesAPlaceHears()
+    {
+        // As a page does that is loaded again.
+        World world(2, present());
+        auto &a = world.connectAs(Topic, "a", {}, {"room"});
+        QVERIFY(world.pass(1s));
+        world.leave(a);
+        auto &b = world.connectAs(Topic, "b", {}, {"room"});
+        QVERIFY(world.pass(1s));
+        QCOMPARE(b.take(), (QByteArrayList{grown(1)}));
+        QVERIFY(world.pass(5s));
+        QVERIFY(b.take().isEmpty());
     }
 
     void off()

@@ -88,6 +88,23 @@ private Q_SLOTS:
         QVERIFY(presence.take(tally(0, {{"room", 1}}), m_now + 2s, all).isEmpty());
     }
 
+    void newcomersHearTheSameNumber()
+    {
+        Presence presence;
+        QCOMPARE(presence.take(tally(0, {{"room", 1}}), m_now, all).size(), 1);
+        presence.onNewcomer(Room);
+        QCOMPARE(presence.takeChanged(m_now).size(), size_t(1));
+        // Others have just been told: it is owed.
+        QVERIFY(presence.take(tally(0, {{"room", 1}}), m_now + 1ms, all).isEmpty());
+        const QByteArrayList same{R"(room {"type":"onSubscribe","data":1})"};
+        QCOMPARE(texts(presence.takeNews(m_now + 500ms, all)), same);
+        QVERIFY(presence.takeNews(m_now + 1s, all).isEmpty());
+        presence.onNewcomer(Room);
+        QCOMPARE(texts(presence.take(tally(0, {{"room", 1}}), m_now + 2s, all)), same);
+        QVERIFY(presence.take(tally(0, {{"room", 1}}), m_now + 4s, all).isEmpty());
+        QVERIFY(presence.takeNews(m_now + 5s, all).isEmpty());
+    }
+
     void onlyWhatIsWanted()
     {
         Presence presence;

@@ -292,6 +292,7 @@ void TestAdminFeedTables::showsOneConnection()
     QCOMPARE(before.value(u"identity"), QString::fromUtf8(client->identity));
     QCOMPARE(before.value(u"channelNames"), (QJsonArray{u"hall"_qs, u"room"_qs}));
     QCOMPARE(before.value(u"cookie"), u""_qs);
+    QCOMPARE(before.value(u"context"), QJsonObject());
     QVERIFY(before.value(u"inRate").isNull());
     QVERIFY(before.value(u"lostAt").isNull());
     QVERIFY(before.value(u"pingedAt").isNull());

@@ -129,6 +129,7 @@ public:
     std::vector<Outcome> outcomes;
     std::set<QByteArray> blocked; ///< consumers
     std::set<QByteArray> closing; ///< consumers that nothing is put out to
+    std::function<void()> onDelivery; ///< within QueuePort::deliver()
     std::function<void(const Outcome &)> onOutcome; ///< within QueuePort::forwarded()
     quint64 crossings = 0;
 
@@ -141,6 +142,8 @@ private:
             if (lanes.closing.contains(consumer.bytes()))
                 return false;
             lanes.deliveries.push_back({consumer, message});
+            if (lanes.onDelivery)
+                lanes.onDelivery();
             return true;
         }
         [[nodiscard]] bool isBlocked(const Identity &consumer) const override

@@ -176,6 +176,25 @@ private Q_SLOTS:
         QCOMPARE(lanes.lane().nextDue(), lanes.now + Lanes::Timeout);
     }
 
+    void blockedWithinATurn()
+    {
+        Lanes lanes(1);
+        (void)lanes.lane().pop(A, Orders);
+        lanes.run();
+        for (int i = 0; i < 5; ++i)
+            lanes.forward("x", Q1, "p");
+        lanes.onDelivery = [&lanes] {
+            if (lanes.deliveries.size() == 2)
+                lanes.blocked.insert("a");
+        };
+        lanes.run();
+        QCOMPARE(lanes.deliveries.size(), size_t(2));
+        QCOMPARE(lanes.lane().nextDue(), lanes.now + QueueDesk::BlockedPoll);
+        lanes.blocked.clear();
+        lanes.pass(QueueDesk::BlockedPoll);
+        QCOMPARE(lanes.deliveries.size(), size_t(5));
+    }
+
     void nothingIsKeptOfWhatIsOver()
     {
         Lanes lanes(2);
