@@ -85,7 +85,9 @@ void TestMeshCalls::closes()
                                                             {rainbow2->identity, &rainbow2->raw()},
                                                             {topicIdentity, &topic.raw()},
                                                             {imIdentity, &im.raw()}};
-    for (const auto &[identity, raw] : clients) {
+    for (const auto &client : clients) {
+        const QByteArray identity = client.first;
+        RawClient *raw = client.second;
         QCOMPARE(mesh.call("conn.call", MeshClient::connCall(identity, "close")), Done);
         QVERIFY(raw->waitForDisconnected());
         QCOMPARE(raw->closeCode(), 4501);
