@@ -4,8 +4,8 @@
 
 #include "api/apianswer.h"
 #include "api/signatureguard.h"
-#include "json/jsonstring.h"
 #include "hub/hub.h"
+#include "json/jsonstring.h"
 
 #include <cmath>
 #include <optional>

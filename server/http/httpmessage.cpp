@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "http/httpmessage.h"
 
-#include "json/jsonstring.h"
 #include "logging.h"
+#include "json/jsonstring.h"
 
 namespace Rainbow {
 

@@ -151,7 +151,9 @@ void TestAdminFeedActions::kickALostSession()
     QVERIFY(client && dashboard);
     QVERIFY(dashboard->watch(client->identity).value(u"ok").toBool());
     QVERIFY(FeedStage::lose(*client, *dashboard));
-    QVERIFY(dashboard->act(u"kick"_qs, {{u"identity"_qs, text(client->identity)}}).value(u"ok").toBool());
+    QVERIFY(dashboard->act(u"kick"_qs, {{u"identity"_qs, text(client->identity)}})
+                .value(u"ok")
+                .toBool());
     QVERIFY(dashboard->waitFor(u"end"_qs));
     EVENTUALLY(stage.business.closesOf(client->identity).size() == 1);
 }
