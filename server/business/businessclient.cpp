@@ -273,7 +273,7 @@ void BusinessClient::tellOverload(const OverloadNote &note)
 }
 
 void BusinessClient::notify(const char *name, const QUrl &url, const Identity &identity,
-                            const QByteArray &cookie, QByteArray body)
+                            const QByteArray &cookie, const QByteArray &body)
 {
     if (m_notifying >= MaxNotifying) {
         if (m_lines.ask(LogThrottle::Clock::now()).log)

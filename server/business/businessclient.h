@@ -102,7 +102,7 @@ private:
                            const CallbackReply &reply);
     /// A question to which there is no answer; name: of the callback, for the log.
     void notify(const char *name, const QUrl &url, const Identity &identity,
-                const QByteArray &cookie, QByteArray body);
+                const QByteArray &cookie, const QByteArray &body);
     void tryClose(const Closing &closing);
     void onCloseReply(Closing closing, const CallbackReply &reply);
     /// A call has ended; failed: it is to be made again, or nothing came of it.

@@ -58,7 +58,7 @@ void MeshService::connCall(const MeshRights &rights, const MeshRequest &request,
             order.channel = ChannelName(channel.text.trimmed().toByteArray());
             orders.append(order);
         }
-        steer(std::move(orders), asker);
+        steer(orders, asker);
     } else if (function == "close") {
         if (!isAllowed())
             return;
@@ -127,7 +127,7 @@ void MeshService::answer(const MeshRequest &request, const Asker &asker)
 }
 
 /// All of them, at once; it is done when all are.
-void MeshService::steer(QList<Order> orders, const Asker &asker)
+void MeshService::steer(const QList<Order> &orders, const Asker &asker)
 {
     if (!begin(asker))
         return;

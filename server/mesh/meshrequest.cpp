@@ -215,9 +215,9 @@ bool MeshReader::Parser::readList(ondemand::value value, MeshRequest::List &to, 
         return false;
     to.value.kind = Kind::Array;
     for (auto result : array) {
-        ondemand::value element;
-        if (std::move(result).get(element) != simdjson::SUCCESS)
+        if (result.error() != simdjson::SUCCESS)
             return false;
+        ondemand::value element = result.value_unsafe();
         MeshValue one;
         if (!readValue(element, one, depth + 1))
             return false;
@@ -240,8 +240,10 @@ bool MeshReader::Parser::readValue(ondemand::value value, MeshValue &to, int dep
         if (value.get_array().get(array) != simdjson::SUCCESS)
             return false;
         for (auto result : array) {
-            ondemand::value element;
-            if (std::move(result).get(element) != simdjson::SUCCESS || !pass(element, depth + 1))
+            if (result.error() != simdjson::SUCCESS)
+                return false;
+            ondemand::value element = result.value_unsafe();
+            if (!pass(element, depth + 1))
                 return false;
         }
         to = {Kind::Array, textFrom(start)};

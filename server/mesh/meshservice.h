@@ -95,7 +95,7 @@ private:
     void answer(const MeshRequest &request, const Asker &asker);
     void setContext(const MeshRequest &request, const Identity &client, bool whole,
                     const Asker &asker);
-    void steer(QList<Order> orders, const Asker &asker);
+    void steer(const QList<Order> &orders, const Asker &asker);
     void queue(bool pop, const MeshRights &rights, const MeshRequest &request, const Asker &asker);
     void reply(const Asker &asker, const QByteArray &json);
     void fail(const Asker &asker, MeshCode code, QByteArrayView text);

@@ -208,11 +208,13 @@ void WorkerObserver::listConnections(const std::optional<ChannelId> &wanted,
             std::move(done));
         return;
     }
-    Hub *hub = hubOf(wanted->app);
+    const Hub *hub = hubOf(wanted->app);
     const Channel *channel = hub ? hub->findChannel(wanted->name) : nullptr;
-    if (!channel || channel->members().size() <= size_t(Slice)) {
+    if (!hub || !channel)
+        return done({});
+    if (channel->members().size() <= size_t(Slice)) {
         std::vector<ConnectionRow> rows;
-        for (const Session *member : channel ? channel->members() : std::span<Session *const>())
+        for (const Session *member : channel->members())
             rows.push_back(rowOf(*member, hub->id(), wanted->app));
         done(std::move(rows));
         return;
