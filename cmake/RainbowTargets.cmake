@@ -69,9 +69,10 @@ function(rainbow_test name)
     target_compile_options(${name} PRIVATE ${RAINBOW_TEST_FLAGS})
     rainbow_target(${name} rainbow_precompiled_tests)
     add_test(NAME ${name} COMMAND ${name})
-    # What may take long begins first, so that it is not waited for at the end.
+    # What may take long begins first, so that it is not waited for at the end. What hangs is ended by
+    # ctest, not by QTest, which does not know how long a test may take.
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} COST ${arg_TIMEOUT} LABELS "${arg_LABELS}"
-        ENVIRONMENT "LSAN_OPTIONS=print_suppressions=0:suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp;LC_ALL=C.UTF-8")
+        ENVIRONMENT "LSAN_OPTIONS=print_suppressions=0:suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp;LC_ALL=C.UTF-8;QTEST_FUNCTION_TIMEOUT=900000")
     if("tsan" IN_LIST arg_LABELS)
         add_dependencies(tsan-tests ${name})
     endif()
