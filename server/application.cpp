@@ -159,8 +159,7 @@ void Application::applyAccess(const QList<AccessUser> &access)
         };
         const auto was = std::find_if(before.begin(), before.end(), isOf);
         const auto is = std::find_if(now.begin(), now.end(), isOf);
-        const bool isSame = was != before.end() && is != now.end() && *was == *is;
-        if (!isSame)
+        if (was == before.end() || is == now.end() || *was != *is)
             (void)m_hub.dismiss(caller, CloseCode::Withdrawn, "access has changed");
     }
 }
@@ -287,9 +286,7 @@ void Application::membershipChanged(const MembershipNote &note)
     const bool isWanted =
         !(note.joined ? m_config.business.subscribedUrl : m_config.business.unsubscribedUrl)
              .isEmpty();
-    if (!isWanted)
-        return;
-    if (m_isLeaving)
+    if (!isWanted || m_isLeaving)
         return;
     if (m_notes >= MaxNotes) {
         if (m_lines.ask(LogThrottle::Clock::now()).log)

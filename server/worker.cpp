@@ -124,22 +124,29 @@ void Worker::applyApplications()
     }
 }
 
-Application *Worker::findByName(const QByteArray &name) const
+Application *Worker::findApplication(QByteArray AppSettings::*member, const QByteArray &value) const
 {
     for (const auto &application : m_applications) {
-        if (application->settings().name == name && !application->isRetired())
+        if (application->settings().*member == value && !application->isRetired())
             return application.get();
     }
     return nullptr;
 }
 
+Application *Worker::findByName(const QByteArray &name) const
+{
+    return findApplication(&AppSettings::name, name);
+}
+
 Application *Worker::findByKey(const QByteArray &key) const
 {
-    for (const auto &application : m_applications) {
-        if (application->settings().key == key && !application->isRetired())
-            return application.get();
-    }
-    return nullptr;
+    return findApplication(&AppSettings::key, key);
+}
+
+Worker::Entrance Worker::entranceOf(const RequestHead &head) const
+{
+    const EndpointSettings *endpoint = findEndpoint(head.path);
+    return {endpoint, endpoint ? findByName(endpoint->app) : nullptr};
 }
 
 const EndpointSettings *Worker::findEndpoint(const QByteArray &path) const
@@ -201,8 +208,7 @@ void Worker::listen(int descriptor, Gate::Role role)
 
 void Worker::onUpgrade(WireSocket *socket, const RequestHead &head, qsizetype headSize)
 {
-    const EndpointSettings *endpoint = findEndpoint(head.path);
-    Application *application = endpoint ? findByName(endpoint->app) : nullptr;
+    const auto [endpoint, application] = entranceOf(head);
     if (!application) {
         refuse(socket, jsonError(404, "not found"));
         return;
@@ -235,8 +241,7 @@ void Worker::onMoved(MovingClient &&moved)
 {
     // Handover: from another worker; see onUpgrade().
     auto *socket = new WireSocket(std::move(moved.socket), m_wire);
-    const EndpointSettings *endpoint = findEndpoint(moved.head.path);
-    Application *application = endpoint ? findByName(endpoint->app) : nullptr;
+    const auto [endpoint, application] = entranceOf(moved.head);
     if (application)
         application->arrive(socket, moved.head, moved.headSize, *endpoint);
     else // a reload has come in between

@@ -95,9 +95,17 @@ private:
     void applyApplications();
     [[nodiscard]] Application &defaultApplication() const { return *m_applications.front(); }
     /// nullptr: there is none, or none any more.
+    [[nodiscard]] Application *findApplication(QByteArray AppSettings::*member,
+                                               const QByteArray &value) const;
     [[nodiscard]] Application *findByName(const QByteArray &name) const;
     [[nodiscard]] Application *findByKey(const QByteArray &key) const;
     [[nodiscard]] const EndpointSettings *findEndpoint(const QByteArray &path) const;
+    /// Where a client asks to come in.
+    struct Entrance {
+        const EndpointSettings *endpoint = nullptr;
+        Application *application = nullptr; ///< null: it cannot
+    };
+    [[nodiscard]] Entrance entranceOf(const RequestHead &head) const;
 
     // --- the turn of the loop
     void onAboutToBlock();
